@@ -1,0 +1,1 @@
+"""The seat: a keyboard-driven terminal console."""

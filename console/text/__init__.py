@@ -1,0 +1,1 @@
+"""Text as a seat needs it: pinyin, widths in cells, languages."""

@@ -1,0 +1,49 @@
+"""Who may do what to which ticket, and who may see it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from governance import refusals
+from governance.command import Actor, Refusal
+from governance.org import OrgTree
+from governance.ticket import Ticket
+from governance.verbs import Verb
+
+DISTRICT_ROLES = frozenset({"dispatcher", "leader", "supervisor", "trainer", "auditor", "system"})
+"""Roles that see the whole district."""
+
+HOLDERS_VERBS = frozenset({"sign", "return", "report", "dispatch"})
+"""What units below the district do only to tickets they hold."""
+
+
+def units_of(ticket: Ticket) -> tuple[str, ...]:
+    """Every unit that has the ticket: the one that answers, its handler, those that assist."""
+    return tuple(unit for unit in (ticket.org, ticket.handler, *ticket.assist) if unit)
+
+
+def sees(role: str, org: str, units: Iterable[str], grid: str, tree: OrgTree) -> bool:
+    """Whether a seat of that role and unit has a ticket of these units and grid in its scope.
+
+    Departments see what they hold; grid staff also what was found in their place.
+    """
+    if role in DISTRICT_ROLES:
+        return True
+    if any(tree.within(unit, org) for unit in units):
+        return True
+    return role == "grid" and tree.within(grid, org)
+
+
+def authorise(actor: Actor, verb: Verb, ticket: Ticket | None, tree: OrgTree) -> Refusal | None:
+    """Refuse what the role or the unit does not allow; None where it may go on."""
+    if not verb.open_to(actor.role):
+        return refusals.denied(verb, *refusals.ROLES.get(actor.role, (actor.role, actor.role)))
+    if ticket is None or actor.role in DISTRICT_ROLES:
+        return None
+    units = units_of(ticket)
+    if not sees(actor.role, actor.org, units, ticket.grid, tree):
+        return refusals.not_found(ticket.number)
+    holds = any(tree.within(unit, actor.org) for unit in units)
+    if verb.verb in HOLDERS_VERBS and not holds:
+        return refusals.outside(verb, tree.name(actor.org))
+    return None

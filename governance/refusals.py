@@ -1,0 +1,120 @@
+"""The words of refusals: which rule, what is missing, and what to do."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from governance.command import Refusal
+from governance.ticket import shown_state
+from governance.verbs import Verb
+
+MISSING = {
+    "reason": ("理由", "a reason"),
+    "basis": ("依据 (依:…)", "the legal basis (basis:…)"),
+    "text": ("内容", "the text"),
+    "result": ("处置结果", "the result"),
+    "target": ("承办单位", "a unit"),
+    "class": ("类别 (类:…)", "a class (class:…)"),
+    "condition": ("立案条件 (件:…)", "a filing condition (condition:…)"),
+    "channel": ("渠道 (源:…)", "a channel (channel:…)"),
+    "evidence": ("处置证据 (证:…)", "evidence (evidence:…)"),
+    "signature": ("签收", "the unit's signature"),
+}
+"""What can be missing, in both languages."""
+
+
+def missing(verb: Verb, *fields: str, rule: str = "") -> Refusal:
+    """Something a verb needs was not said."""
+    zh = "、".join(MISSING[field][0] for field in fields)
+    en = ", ".join(MISSING[field][1] for field in fields)
+    return Refusal(rule or verb.rule, f"{verb.zh}缺少: {zh}", f"{verb.verb} lacks {en}", fields)
+
+
+def wrong_state(verb: Verb, state: str, signed: bool) -> Refusal:
+    """The verb does not start from the ticket's state; says from which it does."""
+    now = shown_state(state, signed)
+    zh = "、".join(dict.fromkeys(shown_state(one, False).zh for one in verb.states if one != "*"))
+    en = ", ".join(dict.fromkeys(shown_state(one, False).en for one in verb.states if one != "*"))
+    return Refusal(
+        verb.rule,
+        f"工单现为「{now.zh}」, {verb.zh}只能用于: {zh}",
+        f"the ticket is '{now.en}'; {verb.verb} needs: {en}",
+        ("state",),
+    )
+
+
+def denied(verb: Verb, role_zh: str, role_en: str) -> Refusal:
+    """The role may not say the verb; names the roles that may."""
+    zh = "、".join(ROLES[role][0] for role in verb.roles)
+    en = ", ".join(ROLES[role][1] for role in verb.roles)
+    return Refusal(
+        "F4",
+        f"{role_zh}席无权{verb.zh}; 有权的是: {zh}",
+        f"a {role_en} may not {verb.verb}; these may: {en}",
+        error="denied",
+    )
+
+
+def outside(verb: Verb, unit: tuple[str, str]) -> Refusal:
+    """The ticket is not the unit's."""
+    return Refusal(
+        "F4",
+        f"此工单不在{unit[0]}承办范围, 不能{verb.zh}",
+        f"this ticket is not with {unit[1]}; {verb.verb} is for the unit that holds it",
+        error="denied",
+    )
+
+
+def same_person(verb: Verb, did_zh: str, did_en: str) -> Refusal:
+    """Finder, handler and checker must be different persons (D7, seeds 002, 003, 004)."""
+    return Refusal(
+        "D7",
+        f"巡办分离: 您{did_zh}此工单, 须由他人{verb.zh}",
+        f"who {did_en} a ticket may not {verb.verb} it; somebody else must",
+        ("other person",),
+    )
+
+
+def not_found(ticket: str) -> Refusal:
+    """No such ticket in what the account may see."""
+    return Refusal(
+        "D10",
+        f"没有工单 {ticket}, 或不在您的范围内",
+        f"there is no ticket {ticket}, or it is outside your scope",
+        error="not_found",
+    )
+
+
+def unknown(what: tuple[str, str], value: str, rule: str) -> Refusal:
+    """A code or name that the jurisdiction does not have."""
+    return Refusal(
+        rule, f"{what[0]}「{value}」不存在", f"there is no {what[1]} {value!r}", (what[1],)
+    )
+
+
+def conflict(by: str, at: datetime | None, version: int) -> Refusal:
+    """Somebody changed the ticket since the seat looked."""
+    when = f"{at:%H:%M:%S}" if at else ""
+    return Refusal(
+        "D11",
+        f"{by} 已于 {when} 改动此工单 (现为第 {version} 版), 请看过后再发",
+        f"{by} changed this ticket at {when} (now version {version}); look and send again",
+        error="conflict",
+        by=by,
+        at=at,
+    )
+
+
+ROLES = {
+    "dispatcher": ("派遣", "dispatcher"),
+    "leader": ("值班长", "shift leader"),
+    "department": ("部门", "department"),
+    "grid": ("网格", "grid worker"),
+    "supervisor": ("督查", "supervisor"),
+    "trainer": ("导调", "trainer"),
+    "sysadmin": ("系统管理", "system administrator"),
+    "secadmin": ("安全管理", "security administrator"),
+    "auditor": ("审计", "auditor"),
+    "system": ("系统", "system"),
+}
+"""The roles an account can have (`contract.md`), in both languages."""

@@ -1,0 +1,153 @@
+"""A ticket: its states, the step shown for each, and what can be read off it.
+
+States follow `domain/actions.csv`; the eight steps are derived for display only.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import msgspec
+
+from governance.clock import Clock
+
+STEPS = {
+    "discover": ("发现", "discover"),
+    "intake": ("受理", "intake"),
+    "route": ("分流", "route"),
+    "handle": ("处置", "handle"),
+    "track": ("跟踪", "track"),
+    "supervise": ("督办", "supervise"),
+    "report_back": ("反馈", "report back"),
+    "evaluate": ("评价", "evaluate"),
+}
+"""The eight steps of a ticket (seed 004)."""
+
+
+class State(msgspec.Struct, frozen=True):
+    """A state: the step it is shown under, its words, and whether the ticket is still open."""
+
+    step: str
+    zh: str
+    en: str
+    open: bool = True
+
+
+STATES = {
+    "reported": State("discover", "待受理", "to file"),
+    "pending_register": State("intake", "待立案", "to register"),
+    "pending_dispatch": State("route", "待派遣", "to route"),
+    "returned": State("route", "退单", "returned"),
+    "pending_handle": State("handle", "待签收", "to sign"),
+    "handling": State("handle", "处置中", "handling"),
+    "handle_finish": State("handle", "待确认", "to confirm"),
+    "pending_check": State("report_back", "待核查", "to verify"),
+    "checking": State("report_back", "核查中", "checking"),
+    "check_not_pass": State("report_back", "未通过", "failed"),
+    "check_pass": State("evaluate", "待结案", "to close"),
+    "pending_close": State("evaluate", "待回访", "callback"),
+    "closed": State("evaluate", "已结案", "closed", open=False),
+    "not_accepted": State("intake", "不受理", "rejected", open=False),
+}
+"""The states a ticket can be in from report to closing and re-opening."""
+
+SIGNED = State("handle", "处置中", "handling")
+"""How ``pending_handle`` reads once the unit has signed: the state itself does not change."""
+
+LOOPS = {
+    "large": ("大循环", "large loop"),
+    "small": ("小循环", "small loop"),
+    "micro": ("微循环", "micro loop"),
+}
+"""The three loops of seed 004."""
+
+URGENCIES = {
+    "I": ("红", "red"),
+    "II": ("橙", "orange"),
+    "III": ("黄", "yellow"),
+    "IV": ("蓝", "blue"),
+}
+"""Grades of severity with the word of their colour; never confused with deadline lights."""
+
+
+class Ticket(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
+    """Everything the rules need to know of a ticket. Holds no words of people.
+
+    Attributes:
+        version: one more with every fact; commands name the version they were decided on.
+        org: code of the unit that answers for it now; never empty after dispatch.
+        handlers: accounts that signed or reported a result; they may not check or close it.
+        closed_at / touched_at: for lists of what was ended lately.
+    """
+
+    id: str
+    number: str
+    channel: str
+    state: str
+    version: int
+    loop: str
+    ticket_class: str = ""
+    condition: int | None = None
+    urgency: str = "III"
+    grid: str = ""
+    lng: float | None = None
+    lat: float | None = None
+    external: str = ""
+    category: str = ""
+    org: str = ""
+    assist: tuple[str, ...] = ()
+    handler: str = ""
+    signed: bool = False
+    lead_designated: bool = False
+    clocks: tuple[Clock, ...] = ()
+    reported_by: str = ""
+    handlers: tuple[str, ...] = ()
+    evidence: tuple[str, ...] = ()
+    solved: bool | None = None
+    returns: int = 0
+    wrong_dispatches: int = 0
+    reworks: int = 0
+    reopens: int = 0
+    notes: int = 0
+    reported_at: datetime | None = None
+    touched_at: datetime | None = None
+    touched_by: str = ""
+    since: datetime | None = None
+    closed_at: datetime | None = None
+
+    @property
+    def open(self) -> bool:
+        """Whether work on it is not ended."""
+        return STATES[self.state].open
+
+    def running(self, stage: str) -> Clock | None:
+        """The running clock of a stage, None where it has none."""
+        return next((one for one in self.clocks if one.stage == stage and one.running), None)
+
+
+def shown_state(state: str, signed: bool) -> State:
+    """How a state is worded on a screen."""
+    return SIGNED if state == "pending_handle" and signed else STATES[state]
+
+
+def pressing_clock(ticket: Ticket) -> Clock | None:
+    """The running clock that the queue counts down: the next to run out.
+
+    The window in which a unit may return a ticket is no duty and is left out.
+    """
+    running = [one for one in ticket.clocks if one.running and one.stage != "refuse"]
+    return min(running, key=lambda one: one.due) if running else None
+
+
+def flags(ticket: Ticket) -> tuple[str, ...]:
+    """Marks that a list shows beside a ticket."""
+    clock = pressing_clock(ticket)
+    marks = {
+        "provisional": clock is not None and clock.provisional,
+        "returned": ticket.returns > 0,
+        "arbiter": ticket.state == "returned" and ticket.returns > 1,
+        "rework": ticket.reworks > 0,
+        "reopened": ticket.reopens > 0,
+        "signed": ticket.signed,
+    }
+    return tuple(name for name, holds in marks.items() if holds)

@@ -1,0 +1,1 @@
+"""HTTP and websocket resources, one a file."""

@@ -1,0 +1,186 @@
+"""``GET /v1/stream``: snapshot or resume, then changes as they are committed."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import random
+
+import msgspec
+from litestar import WebSocket, websocket
+from litestar.exceptions import WebSocketDisconnect
+
+from platform_server.api.guard import actor_of, find_district
+from platform_server.engine import catch_up
+from platform_server.engine.district import District
+from platform_server.engine.hub import Body, Subscriber
+from platform_server.engine.scope import Scope
+from platform_server.errors import RequestError
+from wire.protocol import (
+    COMPRESSED,
+    HEARTBEAT_SECONDS,
+    PLAIN,
+    CloseCode,
+    Frame,
+    Ping,
+    Pong,
+    Subscribe,
+    Synced,
+    Welcome,
+    decode_client,
+    encode,
+)
+
+log = logging.getLogger(__name__)
+
+SUBSCRIBE_SECONDS = 10.0
+"""How long a connection may stay silent before it subscribes."""
+
+
+class Seat:
+    """One connection: sends what its subscriber gathers, answers pings, beats."""
+
+    def __init__(self, socket: WebSocket, district: District, scope: Scope, packed: bool) -> None:  # type: ignore[type-arg]
+        self._socket = socket
+        self._district = district
+        self._scope = scope
+        self._packed = packed
+        self._sending = asyncio.Lock()
+
+    async def send(self, body: Body | Frame) -> None:
+        """Send a frame in the form the seat asked for."""
+        if isinstance(body, Frame):
+            body = Body(encode(body))
+        async with self._sending:
+            if self._packed:
+                await self._socket.send_bytes(body.packed)
+            else:
+                await self._socket.send_text(body.plain.decode())
+
+    async def begin(self, wanted: Subscribe) -> Subscriber:
+        """Welcome the seat and bring it to a position, by resume if it can be."""
+        district = self._district
+        resumed = wanted.resume is not None and await asyncio.to_thread(self._resumable, wanted)
+        subscriber = district.hub.subscribe(self._scope, district.hub.seq)
+        await self.send(
+            Welcome(
+                district.epoch, subscriber.sent, district.clock.now(), HEARTBEAT_SECONDS,
+                district.clock.rate, resumed, district.mark,
+            )
+        )  # fmt: skip
+        if resumed and wanted.resume is not None:
+            await self._catch_up(subscriber, wanted.resume.seq)
+        else:
+            await self._snapshot(subscriber)
+        return subscriber
+
+    def _resumable(self, wanted: Subscribe) -> bool:
+        district = self._district
+        assert wanted.resume is not None
+        with district.database.reader.connect() as connection:
+            return catch_up.can_resume(connection, district.space, district.code, wanted.resume)
+
+    async def _snapshot(self, subscriber: Subscriber) -> None:
+        district = self._district
+
+        def build() -> tuple[int, str, list[bytes]]:
+            with district.database.reader.connect() as connection:
+                head, pages = catch_up.snapshot(
+                    connection, district.space, district.code, self._scope,
+                    district.profile.tree, district.clock.now(),
+                )  # fmt: skip
+                return head.seq, head.head, pages
+
+        seq, head, pages = await asyncio.to_thread(build)
+        for page in pages:
+            await self.send(Body(page))
+        await self.send(Synced(seq, head))
+        subscriber.caught_up(seq)
+
+    async def _catch_up(self, subscriber: Subscriber, after: int) -> None:
+        district = self._district
+
+        def gather() -> list[Frame]:
+            with district.database.reader.connect() as connection:
+                return list(
+                    catch_up.missed(
+                        connection, district.space, district.code, self._scope,
+                        district.profile.tree, after,
+                    )
+                )  # fmt: skip
+
+        for frame in await asyncio.to_thread(gather):
+            after = max(after, getattr(frame, "end", after))
+            await self.send(frame)
+        subscriber.caught_up(after)
+
+    async def forward(self, subscriber: Subscriber) -> None:
+        """Send what the hub gathers, for as long as the seat is there."""
+        while True:
+            for end, body in await subscriber.take():
+                if end > subscriber.sent:
+                    await self.send(body)
+                    subscriber.sent = end
+            if subscriber.behind:
+                await self._catch_up(subscriber, subscriber.sent)
+
+    async def beat(self) -> None:
+        """Send a bookmark every heartbeat, the first at a random phase."""
+        await asyncio.sleep(random.random() * HEARTBEAT_SECONDS)
+        while True:
+            await self.send(self._district.hub.bookmark())
+            await asyncio.sleep(HEARTBEAT_SECONDS)
+
+    async def listen(self) -> None:
+        """Answer what the seat says."""
+        while True:
+            frame = decode_client(await self._socket.receive_data(mode="text"))
+            if isinstance(frame, Ping):
+                now = self._district.clock.now()
+                pong = Pong(frame.t0, now, self._district.clock.now(), self._district.clock.rate)
+                await self.send(pong)
+
+
+@websocket("/v1/stream", name="stream")
+async def stream(socket: WebSocket) -> None:  # type: ignore[type-arg]
+    """One seat's stream, until it leaves or falls silent."""
+    offered = socket.scope.get("subprotocols", [])
+    protocol = COMPRESSED if COMPRESSED in offered else PLAIN
+    await socket.accept(subprotocols=protocol if protocol in offered else None)
+    try:
+        async with asyncio.timeout(SUBSCRIBE_SECONDS):
+            wanted = decode_client(await socket.receive_data(mode="text"))
+        if not isinstance(wanted, Subscribe):
+            raise msgspec.ValidationError("the first frame is subscribe")
+        district = find_district(socket.app.state.installation, wanted.space, wanted.district)
+        seat = Seat(socket, district, Scope.of(actor_of(socket)), protocol == COMPRESSED)
+        await _serve(seat, district, wanted)
+    except (msgspec.MsgspecError, TimeoutError) as error:
+        await _close(socket, CloseCode.BAD_REQUEST, str(error))
+    except RequestError as error:
+        await _close(socket, CloseCode.FORBIDDEN, error.en)
+    except WebSocketDisconnect:
+        log.debug("a seat left")
+
+
+async def _serve(seat: Seat, district: District, wanted: Subscribe) -> None:
+    subscriber = await seat.begin(wanted)
+    tasks = [
+        asyncio.create_task(work) for work in (seat.forward(subscriber), seat.beat(), seat.listen())
+    ]
+    try:
+        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        for task in done:
+            task.result()
+    finally:
+        district.hub.unsubscribe(subscriber)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def _close(socket: WebSocket, code: CloseCode, reason: str) -> None:  # type: ignore[type-arg]
+    try:
+        await socket.close(code=int(code), reason=reason[:120])
+    except (WebSocketDisconnect, RuntimeError):
+        log.debug("the seat was gone before it could be told: %s", reason)

@@ -1,0 +1,1 @@
+"""Command -> decide -> append -> publish."""

@@ -1,0 +1,134 @@
+"""What a seat missed, read from the log and sent merged: the newest row of each ticket touched."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+import msgspec
+from sqlalchemy import Connection, func, select
+
+from governance.org import OrgTree
+from platform_server.engine.projection import decode_row
+from platform_server.engine.scope import Scope
+from platform_server.engine.space import Head, read_head
+from platform_server.store.chain import FIRST
+from platform_server.store.schema import events, tickets
+from wire.protocol import Change, Changes, Position, encode
+from wire.rows import RowSet, TicketRow, row_difference
+
+PAGE_ROWS = 500
+"""Rows in one page of a snapshot and in one merged frame."""
+
+CLOSED_KEPT = timedelta(hours=24)
+"""How long a closed ticket stays in what seats hold."""
+
+
+def can_resume(connection: Connection, space: str, district: str, at: Position) -> bool:
+    """Whether the seat's position lies on this very log."""
+    head = read_head(connection, space, district)
+    if at.epoch != head.epoch or at.seq > head.seq:
+        return False
+    return hash_at(connection, space, district, at.seq) == at.hash
+
+
+def hash_at(connection: Connection, space: str, district: str, seq: int) -> str:
+    """The chain's hash at a position; the chain's beginning for 0."""
+    query = select(events.c.hash).where(
+        events.c.space == space, events.c.district == district, events.c.seq == seq
+    )
+    return connection.execute(query).scalar() or FIRST
+
+
+def missed(
+    connection: Connection, space: str, district: str, scope: Scope, tree: OrgTree, after: int
+) -> Iterator[Changes]:
+    """Frames that lead from ``after`` to the newest event, each ticket once, in order."""
+    head = read_head(connection, space, district)
+    newest = (
+        select(func.max(events.c.seq))
+        .where(events.c.space == space, events.c.district == district, events.c.seq > after)
+        .group_by(events.c.ticket)
+    )
+    query = (
+        select(
+            events.c.seq, events.c.kind, events.c.by, events.c.at, events.c.command,
+            events.c.hash, tickets.c.row, tickets.c.units, tickets.c.grid,
+        )
+        .join(
+            tickets,
+            (tickets.c.space == events.c.space)
+            & (tickets.c.district == events.c.district)
+            & (tickets.c.id == events.c.ticket),
+        )
+        .where(events.c.space == space, events.c.district == district, events.c.seq.in_(newest))
+        .order_by(events.c.seq)
+    )  # fmt: skip
+    found = connection.execute(query)
+    start = after + 1
+    while rows := found.fetchmany(PAGE_ROWS):
+        changes, gone = [], []
+        for row in rows:
+            ticket = decode_row(row.row)
+            if scope.sees(row.units.split(","), row.grid, tree):
+                at = datetime.fromisoformat(row.at)
+                changes.append(whole_change(row.seq, row.kind, row.by, at, row.command, ticket))
+            else:
+                gone.append(ticket.id)
+        end = rows[-1].seq
+        yield Changes(
+            start,
+            end,
+            datetime.fromisoformat(rows[-1].at),
+            tuple(changes),
+            tuple(gone),
+            rows[-1].hash,
+        )
+        start = end + 1
+    if start <= head.seq:
+        raise AssertionError("the newest event is of a ticket that has no row")
+
+
+def whole_change(
+    seq: int, kind: str, by: str, at: datetime, command: str, row: TicketRow
+) -> Change:
+    """A change that carries the whole row, valid on any version."""
+    whole = RowSet(**msgspec.structs.asdict(row))
+    return Change(seq, row.id, row.version, kind, by, at, command, 0, whole)
+
+
+def part_change(
+    seq: int, kind: str, by: str, at: datetime, command: str, old: TicketRow, new: TicketRow
+) -> Change:
+    """A change that carries what differs, valid on the version it names as base."""
+    names = {field.encode_name: field.name for field in msgspec.structs.fields(TicketRow)}
+    parts = {names[name]: value for name, value in row_difference(old, new).items()}
+    return Change(seq, new.id, new.version, kind, by, at, command, old.version, RowSet(**parts))
+
+
+def snapshot(
+    connection: Connection, space: str, district: str, scope: Scope, tree: OrgTree, now: datetime
+) -> tuple[Head, list[bytes]]:
+    """``(head, encoded pages)`` of what the scope holds, soonest due first, at one position."""
+    head = read_head(connection, space, district)
+    lately = (now - CLOSED_KEPT).isoformat()
+    query = (
+        select(tickets.c.row, tickets.c.units, tickets.c.grid)
+        .where(
+            tickets.c.space == space,
+            tickets.c.district == district,
+            tickets.c.open | (tickets.c.closed_at > lately),
+            scope.condition(),
+        )
+        .order_by(tickets.c.open.desc(), tickets.c.due)
+    )
+    rows = [
+        msgspec.Raw(row.row.encode())
+        for row in connection.execute(query)
+        if scope.sees(row.units.split(","), row.grid, tree)
+    ]
+    pages = []
+    for page, first in enumerate(range(0, len(rows), PAGE_ROWS)):
+        part = rows[first : first + PAGE_ROWS]
+        pages.append(encode({"type": "snapshot", "page": page, "rows": part, "total": len(rows)}))
+    return head, pages

@@ -1,0 +1,97 @@
+"""From a ticket of the rules to the row that seats see and the columns that queries use."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from governance.authority import units_of
+from governance.org import OrgTree
+from governance.profile import Profile
+from governance.ticket import STATES, Ticket, flags, pressing_clock
+from platform_server.security.masking import mask_text
+from wire.rows import TicketRow
+
+SUMMARY_CHARACTERS = 60
+"""How much of a report's text a row carries."""
+
+TAIL_FIGURES = 6
+"""Figures of a number that are enough to type it."""
+
+encode_row = msgspec.json.Encoder().encode
+decode_row = msgspec.json.Decoder(TicketRow).decode
+encode_ticket = msgspec.json.Encoder().encode
+decode_ticket = msgspec.json.Decoder(Ticket).decode
+
+
+def summary_of(text: str) -> str:
+    """The masked beginning of a report, on one line."""
+    return mask_text(" ".join(text.split()))[:SUMMARY_CHARACTERS]
+
+
+def place_of(ticket: Ticket, tree: OrgTree, address: str) -> str:
+    """``town/grid`` in short names; a masked address where no grid is known."""
+    town = tree.ancestor(ticket.grid, "town")
+    if town is None:
+        return summary_of(address)[:20]
+    name = tree.name(ticket.grid)[0]
+    return town.short_zh if ticket.grid == town.code else f"{town.short_zh}/{name}"
+
+
+def row_of(ticket: Ticket, summary: str, place: str) -> TicketRow:
+    """The ticket as seats see it."""
+    clock = pressing_clock(ticket)
+    assert ticket.reported_at is not None
+    assert ticket.since is not None
+    return TicketRow(
+        id=ticket.id,
+        number=ticket.number,
+        channel=ticket.channel,
+        ticket_class=ticket.ticket_class,
+        condition=ticket.condition,
+        urgency=ticket.urgency,
+        state=ticket.state,
+        step=STATES[ticket.state].step,
+        loop=ticket.loop,
+        grid=ticket.grid,
+        org=ticket.org,
+        assignees=units_of(ticket)[1:],
+        summary=summary,
+        place=place,
+        due=clock.due if clock else None,
+        start=clock.started if clock else None,
+        clock=clock.stage if clock else "",
+        version=ticket.version,
+        flags=flags(ticket),
+        at=ticket.reported_at,
+        since=ticket.since,
+        by=ticket.touched_by,
+    )
+
+
+def columns_of(ticket: Ticket, row: TicketRow, profile: Profile) -> dict[str, Any]:
+    """The values of a ``tickets`` row."""
+    tree = profile.tree
+    units = units_of(ticket)
+    paths = {code for unit in (*units, ticket.grid) for code in tree.path(unit)}
+    return {
+        "id": ticket.id,
+        "tail": ticket.number[-TAIL_FIGURES:],
+        "channel": ticket.channel,
+        "external": ticket.external,
+        "class": ticket.ticket_class,
+        "state": ticket.state,
+        "step": row.step,
+        "open": ticket.open,
+        "grid": ticket.grid,
+        "units": ",".join(units),
+        "paths": f",{','.join(sorted(paths))},",
+        "due": row.due.isoformat() if row.due else "",
+        "provisional": "provisional" in row.flags,
+        "closed_at": ticket.closed_at.isoformat() if ticket.closed_at else "",
+        "version": ticket.version,
+        "summary": row.summary,
+        "row": encode_row(row).decode(),
+        "body": encode_ticket(ticket).decode(),
+    }

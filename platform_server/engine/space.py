@@ -1,0 +1,89 @@
+"""A space: its log's counter, its own clock, its mark."""
+
+from __future__ import annotations
+
+import time
+import uuid
+from datetime import datetime
+
+import msgspec
+from sqlalchemy import Connection, insert, select, update
+
+from governance.calendar import CHINA
+from platform_server.store.chain import FIRST
+from platform_server.store.schema import spaces
+
+
+class SpaceClock(msgspec.Struct, frozen=True):
+    """Maps real time to the space's: ``rate`` seconds pass there in a real one."""
+
+    origin_real: float
+    origin_space: float
+    rate: float = 1.0
+
+    def now(self, real: float | None = None) -> datetime:
+        """The space's time at a real time in seconds since 1970; now if none is given."""
+        real = time.time() if real is None else real
+        return datetime.fromtimestamp(
+            self.origin_space + (real - self.origin_real) * self.rate, CHINA
+        )
+
+
+REAL_TIME = SpaceClock(0.0, 0.0)
+"""The clock of the live space."""
+
+
+class Head(msgspec.Struct):
+    """Where a space's log stands: read at the start of a transaction, written at its end."""
+
+    epoch: str
+    seq: int
+    head: str
+    numbers: int
+
+
+def create_space(
+    connection: Connection,
+    space: str,
+    district: str,
+    clock: SpaceClock = REAL_TIME,
+    mark: str = "",
+) -> None:
+    """Create the space's row unless it exists; its clock and mark are set anew either way."""
+    where = (spaces.c.space == space) & (spaces.c.district == district)
+    timing = {
+        "origin_real": clock.origin_real,
+        "origin_space": clock.origin_space,
+        "rate": clock.rate,
+        "mark": mark,
+    }
+    if connection.execute(select(spaces.c.seq).where(where)).first():
+        connection.execute(update(spaces).where(where).values(timing))
+        return
+    row = {
+        "space": space, "district": district, "epoch": uuid.uuid4().hex[:12], "seq": 0,
+        "head": FIRST, "numbers": 0, **timing,
+    }  # fmt: skip
+    connection.execute(insert(spaces).values(row))
+
+
+def read_clock(connection: Connection, space: str, district: str) -> tuple[SpaceClock, str] | None:
+    """``(clock, mark)`` of a space, None where it does not exist."""
+    where = (spaces.c.space == space) & (spaces.c.district == district)
+    columns = (spaces.c.origin_real, spaces.c.origin_space, spaces.c.rate, spaces.c.mark)
+    row = connection.execute(select(*columns).where(where)).first()
+    return (SpaceClock(row[0], row[1], row[2]), row[3]) if row else None
+
+
+def read_head(connection: Connection, space: str, district: str) -> Head:
+    """Where the space's log stands."""
+    where = (spaces.c.space == space) & (spaces.c.district == district)
+    columns = (spaces.c.epoch, spaces.c.seq, spaces.c.head, spaces.c.numbers)
+    return Head(*connection.execute(select(*columns).where(where)).one())
+
+
+def write_head(connection: Connection, space: str, district: str, head: Head) -> None:
+    """Write the counter, last in the transaction that used it."""
+    where = (spaces.c.space == space) & (spaces.c.district == district)
+    values = {"seq": head.seq, "head": head.head, "numbers": head.numbers}
+    connection.execute(update(spaces).where(where).values(values))

@@ -1,0 +1,133 @@
+"""The one writer of a space: commits commands in groups as they come, then publishes."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import queue
+import threading
+from collections.abc import Callable
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import Connection
+
+from governance.command import Actor, Command
+from platform_server.engine.answers import Answer
+from platform_server.engine.execute import Change, Execution, Place
+from platform_server.engine.space import SpaceClock, read_head, write_head
+from platform_server.errors import Stopping
+from platform_server.store.database import Database
+
+LARGEST_GROUP = 64
+"""Commands that may share one commit."""
+
+log = logging.getLogger(__name__)
+
+Publish = Callable[[list[Change]], None]
+
+
+class Job(NamedTuple):
+    """A command waiting for the writer; ``at`` is a given time, None for the space's own."""
+
+    command: Command
+    actor: Actor
+    at: datetime | None
+    answer: asyncio.Future[Answer]
+
+
+def run_group(
+    connection: Connection,
+    place: Place,
+    jobs: list[tuple[Command, Actor, datetime]],
+) -> tuple[list[Answer | Exception], list[Change]]:
+    """Carry out commands in the caller's transaction, each in a savepoint of its own."""
+    answers: list[Answer | Exception] = []
+    changes: list[Change] = []
+    execution = Execution(connection, place, read_head(connection, place.space, place.district))
+    for command, actor, now in jobs:
+        before = (execution.head.seq, execution.head.head, execution.head.numbers)
+        try:
+            with connection.begin_nested():
+                answer, change = execution.run(command, actor, now)
+        except Exception as error:
+            log.exception("command %s failed", command.id)
+            execution.head.seq, execution.head.head, execution.head.numbers = before
+            answers.append(error)
+            continue
+        answers.append(answer)
+        if change is not None:
+            changes.append(change)
+    write_head(connection, place.space, place.district, execution.head)
+    return answers, changes
+
+
+class Writer:
+    """Runs in a thread of its own, the only one that appends to the space's log."""
+
+    def __init__(
+        self, database: Database, place: Place, clock: SpaceClock, publish: Publish
+    ) -> None:
+        self._database = database
+        self._place = place
+        self._clock = clock
+        self._publish = publish
+        self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
+        self._thread = threading.Thread(target=self._run, name="writer", daemon=True)
+        self._stopping = False
+
+    def start(self) -> None:
+        """Begin to take commands."""
+        self._thread.start()
+
+    async def submit(self, command: Command, actor: Actor, at: datetime | None = None) -> Answer:
+        """The answer to a command, once it is on disk.
+
+        Raises:
+            Stopping: the platform is going down; nothing was carried out.
+        """
+        if self._stopping:
+            raise Stopping("平台正在停止, 请稍后重试", "the platform is stopping, try again")
+        future: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
+        self._jobs.put(Job(command, actor, at, future))
+        return await future
+
+    def stop(self) -> None:
+        """Finish what has been taken and end."""
+        self._stopping = True
+        self._jobs.put(None)
+        self._thread.join(timeout=10)
+
+    def _run(self) -> None:
+        while (job := self._jobs.get()) is not None:
+            group = [job]
+            while len(group) < LARGEST_GROUP and not self._jobs.empty():
+                more = self._jobs.get()
+                if more is None:
+                    self._jobs.put(None)
+                    break
+                group.append(more)
+            self._commit(group)
+
+    def _commit(self, group: list[Job]) -> None:
+        now = self._clock.now().replace(microsecond=0)
+        jobs = [(job.command, job.actor, job.at or now) for job in group]
+        try:
+            with self._database.writer.begin() as connection:
+                answers, changes = run_group(connection, self._place, jobs)
+        except Exception as error:
+            log.exception("a group of %d commands was not committed", len(group))
+            answers, changes = [error] * len(group), []
+        if changes:
+            self._publish(changes)
+        for job, answer in zip(group, answers, strict=True):
+            job.answer.get_loop().call_soon_threadsafe(_settle, job.answer, answer)
+
+
+def _settle(future: asyncio.Future[Answer], answer: Answer | Exception) -> None:
+    if future.cancelled():
+        return
+    if isinstance(answer, Exception):
+        future.set_exception(answer)
+    else:
+        future.set_result(answer)

@@ -1,0 +1,1 @@
+"""Accounts, tokens, sealed words and masking."""

@@ -1,0 +1,69 @@
+"""Opening the database: SQLite in WAL mode, every commit on disk before it is answered."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine, create_engine, event, text
+from sqlalchemy.exc import SQLAlchemyError
+
+from platform_server.errors import StoreError
+from platform_server.store.schema import metadata
+
+PRAGMAS = (
+    "PRAGMA journal_mode=WAL",
+    "PRAGMA synchronous=FULL",
+    "PRAGMA busy_timeout=5000",
+    "PRAGMA foreign_keys=ON",
+)
+
+
+class Database:
+    """One database, with a connection pool that reads and one connection that writes."""
+
+    def __init__(self, url: str) -> None:
+        """Open the database and make what tables it lacks.
+
+        Args:
+            url: ``sqlite:///PATH``.
+
+        Raises:
+            StoreError: it cannot be opened or written.
+        """
+        if not url.startswith("sqlite:///"):
+            raise StoreError(f"{url}: this version keeps its data in sqlite:///PATH")
+        Path(url.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
+        self.url = url
+        self.reader = _engine(url, "BEGIN")
+        self.writer = _engine(url, "BEGIN IMMEDIATE")
+        try:
+            metadata.create_all(self.writer)
+        except SQLAlchemyError as error:
+            raise StoreError(f"{url} cannot be used: {error}") from error
+
+    def alive(self) -> bool:
+        """Whether the database answers."""
+        with self.reader.connect() as connection:
+            return connection.execute(text("SELECT 1")).scalar() == 1
+
+    def close(self) -> None:
+        """Give back all connections."""
+        self.reader.dispose()
+        self.writer.dispose()
+
+
+def _engine(url: str, begin: str) -> Engine:
+    engine = create_engine(url, connect_args={"check_same_thread": False})
+
+    @event.listens_for(engine, "connect")
+    def _prepare(connection: Any, record: Any) -> None:
+        connection.isolation_level = None
+        for pragma in PRAGMAS:
+            connection.execute(pragma)
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Any) -> None:
+        connection.exec_driver_sql(begin)
+
+    return engine

@@ -1,0 +1,257 @@
+"""Reading tickets and the log for queries; everything here is within one account's scope."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import datetime
+from typing import Any, NamedTuple
+
+import msgspec
+from sqlalchemy import Connection, func, or_, select
+
+from governance.calendar import CHINA
+from governance.clock import LedgerLine, explain
+from governance.event import FACT_NAMES, Private
+from governance.profile import Profile
+from governance.routing import propose
+from governance.ticket import Ticket
+from platform_server.engine.projection import decode_row, decode_ticket
+from platform_server.engine.scope import Scope
+from platform_server.engine.space import read_head
+from platform_server.errors import BadRequest, NotFound
+from platform_server.security.masking import mask_name, mask_text
+from platform_server.security.sealing import unseal
+from platform_server.store.schema import events, sealed, ticket_keys, tickets
+from wire.rows import TicketRow
+from wire.views import ClockView, EventView, Page, ProposalView, TicketView
+
+
+class Reading(NamedTuple):
+    """A place in the database, seen by one scope."""
+
+    connection: Connection
+    space: str
+    district: str
+    profile: Profile
+    scope: Scope
+
+    def here(self, table: Any) -> Any:
+        """The condition that keeps a query inside the space and district."""
+        return (table.c.space == self.space) & (table.c.district == self.district)
+
+
+class Wanted(msgspec.Struct, frozen=True):
+    """What a list of tickets is narrowed to; empty means any."""
+
+    step: str = ""
+    state: str = ""
+    org: str = ""
+    grid: str = ""
+    ticket_class: str = ""
+    channel: str = ""
+    q: str = ""
+    due_before: str = ""
+    limit: int = 100
+    cursor: str = ""
+
+
+def page(reading: Reading, wanted: Wanted) -> Page:
+    """Tickets soonest due first, closed ones last, from the cursor on."""
+    query = (
+        select(
+            tickets.c.row,
+            tickets.c.units,
+            tickets.c.grid,
+            tickets.c.open,
+            tickets.c.due,
+            tickets.c.id,
+        )
+        .where(reading.here(tickets), reading.scope.condition(), *_conditions(wanted))
+        .order_by(tickets.c.open.desc(), tickets.c.due, tickets.c.id)
+        .limit(wanted.limit + 1)
+    )
+    if wanted.cursor:
+        query = query.where(_beyond(wanted.cursor))
+    found = reading.connection.execute(query).all()
+    rows = [
+        decode_row(row.row)
+        for row in found[: wanted.limit]
+        if reading.scope.sees(row.units.split(","), row.grid, reading.profile.tree)
+    ]
+    last = found[wanted.limit - 1] if len(found) > wanted.limit else None
+    cursor = f"{int(last.open)}|{last.due}|{last.id}" if last else ""
+    return Page(tuple(rows), cursor)
+
+
+def _conditions(wanted: Wanted) -> list[Any]:
+    exact = {
+        tickets.c.step: wanted.step,
+        tickets.c.state: wanted.state,
+        tickets.c.channel: wanted.channel,
+        tickets.c["class"]: wanted.ticket_class,
+    }
+    found = [column == value for column, value in exact.items() if value]
+    found += [tickets.c.paths.contains(f",{code},") for code in (wanted.org, wanted.grid) if code]
+    if wanted.q:
+        in_summary = tickets.c.summary.contains(wanted.q, autoescape=True)
+        found.append(or_(in_summary, tickets.c.id.endswith(wanted.q, autoescape=True)))
+    if wanted.due_before:
+        found += [tickets.c.due != "", tickets.c.due < _moment(wanted.due_before)]
+    return found
+
+
+def _moment(text: str) -> str:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise BadRequest(f"时间 {text} 须为 RFC 3339", f"{text} is not an RFC 3339 time") from error
+    if moment.tzinfo is None:
+        raise BadRequest(f"时间 {text} 须带时区", f"{text} lacks an offset such as +08:00")
+    return moment.astimezone(CHINA).isoformat()
+
+
+def _beyond(cursor: str) -> Any:
+    parts = cursor.split("|")
+    if len(parts) != 3 or parts[0] not in "01":
+        raise BadRequest("cursor 不对, 请用上一页给出的", "use the cursor that the last page gave")
+    is_open, due, number = bool(int(parts[0])), parts[1], parts[2]
+    later = or_(tickets.c.due > due, (tickets.c.due == due) & (tickets.c.id > number))
+    same = (tickets.c.open == is_open) & later
+    return or_(same, tickets.c.open < is_open)
+
+
+def find(reading: Reading, number: str) -> tuple[Ticket, TicketRow]:
+    """A ticket by its number or the last six figures of it.
+
+    Raises:
+        NotFound: there is none in the scope.
+    """
+    by = tickets.c.tail == number if len(number) == 6 else tickets.c.id == number
+    query = select(tickets.c.body, tickets.c.row).where(reading.here(tickets), by)
+    row = reading.connection.execute(query).first()
+    ticket = decode_ticket(row.body) if row else None
+    if row is None or ticket is None or not reading.scope.holds(ticket, reading.profile.tree):
+        raise NotFound(f"没有工单 {number}, 或不在您的范围内", f"no ticket {number} in your scope")
+    return ticket, decode_row(row.row)
+
+
+def whole(reading: Reading, number: str) -> TicketView:
+    """A ticket with its text, history, clocks and a proposal where to send it."""
+    ticket, row = find(reading, number)
+    words = _words(reading, ticket.id)
+    query = select(events).where(reading.here(events), events.c.ticket == ticket.id)
+    history = [
+        _event_view(found, words.get(found["seq"], Private()))
+        for found in reading.connection.execute(query.order_by(events.c.seq)).mappings()
+    ]
+    first = words.get(history[0].seq, Private()) if history else Private()
+    reporter = first.reporter
+    proposal = propose(ticket, reading.profile) if ticket.state in ROUTED else None
+    clocks = tuple(
+        ClockView(one.stage, one.started, one.due, one.limit.words(), one.stopped, one.provisional)
+        for one in ticket.clocks
+    )
+    return TicketView(
+        **msgspec.structs.asdict(row),
+        text=mask_text(first.text),
+        address=mask_text(first.address),
+        reporter=mask_name(reporter.name) if reporter else "",
+        phone=mask_text(reporter.phone) if reporter else "",
+        category=ticket.category,
+        external=ticket.external,
+        solved=ticket.solved,
+        events=tuple(history),
+        clocks=clocks,
+        proposal=ProposalView(proposal.org, proposal.zh, proposal.en) if proposal else None,
+    )
+
+
+ROUTED = ("reported", "pending_dispatch", "returned")
+"""States in which a proposal helps."""
+
+
+def _words(reading: Reading, ticket: str) -> dict[int, Private]:
+    key_query = select(ticket_keys.c.key).where(
+        reading.here(ticket_keys), ticket_keys.c.ticket == ticket
+    )
+    key = reading.connection.execute(key_query).scalar()
+    if key is None:
+        return {}
+    query = select(sealed.c.seq, sealed.c.box).where(
+        reading.here(sealed), sealed.c.ticket == ticket
+    )
+    return {row.seq: unseal(key, row.box) for row in reading.connection.execute(query)}
+
+
+def _event_view(row: Any, private: Private) -> EventView:
+    zh, en = FACT_NAMES[row["kind"]]
+    payload = msgspec.json.decode(row["payload"])
+    return EventView(
+        seq=row["seq"],
+        ticket=row["ticket"],
+        kind=row["kind"],
+        zh=zh,
+        en=en,
+        by=row["by"],
+        role=row["role"],
+        seat=row["seat"],
+        at=datetime.fromisoformat(row["at"]),
+        version=row["version"],
+        command=row["command"],
+        target=payload.get("target", ""),
+        text=mask_text(" / ".join(part for part in (private.text, private.basis) if part)),
+        hash=row["hash"],
+    )
+
+
+def ledger(reading: Reading, number: str, stage: str) -> tuple[str, list[LedgerLine]]:
+    """``(stage, lines)`` of a clock: the named one, else the one that presses, else the last.
+
+    Raises:
+        NotFound: the ticket has no such clock.
+    """
+    ticket, row = find(reading, number)
+    clocks = [one for one in ticket.clocks if not stage or one.stage == stage]
+    if not clocks:
+        known = ", ".join(dict.fromkeys(one.stage for one in ticket.clocks))
+        raise NotFound(f"没有这一步的时限, 有: {known}", f"no such clock; there are: {known}")
+    pressing = [one for one in clocks if one.running and one.stage == (stage or row.clock)]
+    clock = pressing[-1] if pressing else clocks[-1]
+    return clock.stage, explain(clock, reading.profile.calendar)
+
+
+def log_after(reading: Reading, after: int, limit: int) -> dict[str, Any]:
+    """Records of the log behind ``after``; those outside the scope are there without content."""
+    query = (
+        select(events, tickets.c.units, tickets.c.grid.label("ticket_grid"))
+        .join(
+            tickets,
+            (tickets.c.space == events.c.space)
+            & (tickets.c.district == events.c.district)
+            & (tickets.c.id == events.c.ticket),
+        )
+        .where(reading.here(events), events.c.seq > after)
+        .order_by(events.c.seq)
+        .limit(limit)
+    )
+    found = []
+    for row in reading.connection.execute(query).mappings():
+        seen = reading.scope.sees(row["units"].split(","), row["ticket_grid"], reading.profile.tree)
+        found.append(_event_view(row, Private()) if seen else {"seq": row["seq"]})
+    head = read_head(reading.connection, reading.space, reading.district)
+    return {"epoch": head.epoch, "events": found, "last": head.seq}
+
+
+def counts(reading: Reading) -> dict[str, dict[str, int]]:
+    """Open tickets of the scope by channel and by state, and how many there are in all."""
+    query = (
+        select(tickets.c.channel, tickets.c.state, func.count())
+        .where(reading.here(tickets), tickets.c.open, reading.scope.condition())
+        .group_by(tickets.c.channel, tickets.c.state)
+    )
+    channels: Counter[str] = Counter()
+    states: Counter[str] = Counter()
+    for channel, state, number in reading.connection.execute(query):
+        channels[channel] += number
+        states[state] += number
+    return {"channels": dict(channels), "states": dict(states), "open": {"all": states.total()}}

@@ -1,0 +1,84 @@
+"""The row of a ticket as seats and other programs see it: masked and small."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+
+class TicketRow(msgspec.Struct, frozen=True, kw_only=True, rename={"ticket_class": "class"}):
+    """One ticket in a list.
+
+    Attributes:
+        place: masked short place, as ``盛泽/目澜03``.
+        due / start: of the clock counted down; ``clock`` is its stage.
+        at: when it was reported; since: when it came into its state.
+        by: who touched it last, for words on conflicts.
+    """
+
+    id: str
+    number: str
+    channel: str
+    ticket_class: str
+    condition: int | None
+    urgency: str
+    state: str
+    step: str
+    loop: str
+    grid: str
+    org: str
+    assignees: tuple[str, ...]
+    summary: str
+    place: str
+    due: datetime | None
+    start: datetime | None
+    clock: str
+    version: int
+    flags: tuple[str, ...]
+    at: datetime
+    since: datetime
+    by: str
+
+
+RowSet = msgspec.defstruct(
+    "RowSet",
+    [
+        (field.name, field.type | msgspec.UnsetType, msgspec.UNSET)
+        for field in msgspec.structs.fields(TicketRow)
+    ],
+    rename={"ticket_class": "class"},
+    frozen=True,
+    kw_only=True,
+)
+"""Any part of a row; what is unset did not change."""
+
+
+def row_difference(old: TicketRow | None, new: TicketRow) -> dict[str, Any]:
+    """Fields of ``new`` that differ from ``old`` under their names on the wire; all if new."""
+    fields = msgspec.structs.fields(TicketRow)
+    return {
+        field.encode_name: getattr(new, field.name)
+        for field in fields
+        if old is None or getattr(old, field.name) != getattr(new, field.name)
+    }
+
+
+def apply_difference(old: TicketRow | None, change: Any) -> TicketRow:
+    """The row after a change.
+
+    Args:
+        old: the row so far, None for one not seen before.
+        change: a ``RowSet``.
+
+    Raises:
+        KeyError: the row is not known and the change is not whole.
+    """
+    parts = {name: getattr(change, name) for name in change.__struct_fields__}
+    given = {name: value for name, value in parts.items() if value is not msgspec.UNSET}
+    if old is not None:
+        return msgspec.structs.replace(old, **given)
+    if len(given) < len(parts):
+        raise KeyError(given.get("id", "?"))
+    return TicketRow(**given)

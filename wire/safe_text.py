@@ -1,0 +1,108 @@
+"""The one function through which text from outside reaches a screen, a log or an export.
+
+Controls, escapes, C1, bidirectional overrides, zero-width and unassigned characters never pass;
+what passes is ASCII or East Asian Wide/Fullwidth, so its width on any terminal is certain.
+Markup is not interpreted anywhere: callers draw the result as plain cells.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+
+REPLACEMENTS = {
+    "\t": " ",
+    "\u00a0": " ",
+    "\u3000": "  ",
+    "\u2026": "..",
+    "\u22ef": "..",
+    "\u201c": '"',
+    "\u201d": '"',
+    "\u201e": '"',
+    "\u2018": "'",
+    "\u2019": "'",
+    "\u2014": "-",
+    "\u2013": "-",
+    "\u2015": "-",
+    "\u2010": "-",
+    "\u2011": "-",
+    "\u00b7": ".",
+    "\u2022": ".",
+    "\u2219": ".",
+    "\u00d7": "x",
+    "\u00f7": "/",
+    "\u00b0": "度",
+    "\u2103": "度",
+    "\u00b1": "+-",
+    "\u2192": "->",
+    "\u2190": "<-",
+    "\u2264": "<=",
+    "\u2265": ">=",
+    "\u00ae": "(R)",
+    "\u00a9": "(C)",
+    "\u2605": "*",
+    "\u2606": "*",
+}
+"""Characters of doubtful width, and what stands for them (`console.md`, thin mode)."""
+
+UNKNOWN = "?"
+"""Stands for a control character or one whose width is unknown."""
+
+DROPPED_CATEGORIES = frozenset({"Cf", "Mn", "Me"})
+"""Format, bidi and zero-width characters and combining marks: they vanish."""
+
+EXCEL_ESCAPE = "_x000D_"
+"""What spreadsheets leave where a carriage return stood."""
+
+
+class _Table(dict[int, str]):
+    """Maps every code point once, on demand."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = mapped = _mapped(chr(code))
+        return mapped
+
+
+def _mapped(char: str) -> str:
+    if char in REPLACEMENTS:
+        return REPLACEMENTS[char]
+    if " " <= char <= "~":
+        return char
+    category = unicodedata.category(char)
+    if category in DROPPED_CATEGORIES:
+        return ""
+    if category[0] == "C":
+        return UNKNOWN
+    if unicodedata.east_asian_width(char) in "WF":
+        return char
+    return _ascii_form(char)
+
+
+def _ascii_form(char: str) -> str:
+    """``(1)`` for a circled one, ``II`` for the Roman two; else the unknown mark."""
+    plain = unicodedata.normalize("NFKD", char).replace("\u2044", "/")
+    letters = "".join(one for one in plain if " " < one <= "~")
+    if not letters:
+        return UNKNOWN
+    circled = "CIRCLED" in unicodedata.name(char, "")
+    return f"({letters})" if circled else letters
+
+
+_TABLE = _Table()
+
+
+def safe_text(text: str, lines: bool = False) -> str:
+    """The text with nothing left in it that a terminal could act on.
+
+    Args:
+        text: anything from outside.
+        lines: keep line breaks as ``\\n``; otherwise they become one space.
+
+    Returns:
+        ASCII and East Asian Wide/Fullwidth characters only.
+    """
+    if text.isascii() and text.isprintable():
+        return text
+    text = text.replace(EXCEL_ESCAPE, "\n").replace("\r\n", "\n").replace("\r", "\n")
+    if lines:
+        return "\n".join(line.translate(_TABLE) for line in text.split("\n"))
+    return " ".join(text.split("\n")).translate(_TABLE)
