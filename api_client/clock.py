@@ -62,7 +62,11 @@ class ServerClock:
 
     def now(self) -> datetime | None:
         """The space's time, None while it is not known."""
+        return self.at(self._monotonic())
+
+    def at(self, instant: float) -> datetime | None:
+        """The space's time at a monotonic instant, None while it is not known."""
         if self._best is None:
             return None
-        passed = self._monotonic() - self._best.local
+        passed = instant - self._best.local
         return self._best.space + timedelta(seconds=passed * self.rate)

@@ -71,7 +71,7 @@ class Session:
         """
         self._heard = now
         if isinstance(frame, Welcome):
-            return self._welcome(frame)
+            return self._welcome(frame, now)
         if isinstance(frame, Synced):
             self.position = Position(self._epoch, frame.seq, frame.hash)
             self._live(now)
@@ -80,7 +80,7 @@ class Session:
             return self._changes(frame, now)
         return isinstance(frame, Snapshot)
 
-    def _welcome(self, frame: Welcome) -> bool:
+    def _welcome(self, frame: Welcome, now: float) -> bool:
         self._epoch = frame.epoch
         self.heartbeat = frame.heartbeat
         if frame.resumed:
@@ -89,7 +89,9 @@ class Session:
             self.resyncs += 1
             self.position = None
         caught_up = self.position is not None and self.position.seq >= frame.seq
-        self.link = Link.LIVE if caught_up else Link.SYNCING
+        self.link = Link.SYNCING
+        if caught_up:
+            self._live(now)
         return False
 
     def _changes(self, frame: Changes, now: float) -> bool:

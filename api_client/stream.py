@@ -111,7 +111,9 @@ class Stream:
         except StreamBroken as error:
             log.info("connecting again: %s", error)
             self.session.distrust()
-        except (WebSocketException, OSError, TimeoutError, msgspec.MsgspecError) as error:
+        except (WebSocketException, OSError, TimeoutError) as error:
+            log.info("the link is cut: %s", error)
+        except (msgspec.MsgspecError, zstandard.ZstdError) as error:
             log.info("the link is cut: %s", error)
         return self.session.link is not Link.ENDED
 
@@ -125,6 +127,7 @@ class Stream:
                 await self._hear(socket, deliver)
         finally:
             pinger.cancel()
+            await asyncio.gather(pinger, return_exceptions=True)
             code = socket.close_code
             if code is not None and 3500 <= code < 4000:
                 self.session.link = Link.ENDED

@@ -1,4 +1,4 @@
-"""Reports of an ordinary day in Wujiang: what a citizen says or a patrol writes, all of it invented.
+"""Reports of an ordinary day in Wujiang: what citizens say or patrols write, all of it invented.
 
 Sentences, roads and words lie as tables in `demo/texts`. Nothing here reads a clock or rolls its
 own dice: every choice comes from the `random.Random` that is handed in, so that one seed gives one

@@ -47,11 +47,11 @@ UNIT_SECONDS = {
 """Seconds of countable time in one of each unit."""
 
 UNIT_NAMES = {
-    Unit.URGENT_MINUTE: ("紧急工作分钟", "running minute(s)"),
-    Unit.URGENT_HOUR: ("紧急工作时", "running hour(s)"),
-    Unit.URGENT_DAY: ("紧急工作日", "running day(s)"),
-    Unit.WORK_HOUR: ("工作时", "working hour(s)"),
-    Unit.WORK_DAY: ("工作日", "working day(s)"),
+    Unit.URGENT_MINUTE: ("紧急工作分钟", "running minute"),
+    Unit.URGENT_HOUR: ("紧急工作时", "running hour"),
+    Unit.URGENT_DAY: ("紧急工作日", "running day"),
+    Unit.WORK_HOUR: ("工作时", "working hour"),
+    Unit.WORK_DAY: ("工作日", "working day"),
 }
 """Chinese and English name of each unit."""
 
@@ -73,7 +73,8 @@ class Limit(msgspec.Struct, frozen=True):
     def words(self) -> tuple[str, str]:
         """The limit in Chinese and English."""
         zh, en = UNIT_NAMES[self.unit]
-        return f"{self.value:g} {zh}", f"{self.value:g} {en}"
+        plural = "" if self.value == 1 else "s"
+        return f"{self.value:g} {zh}", f"{self.value:g} {en}{plural}"
 
 
 class Span(msgspec.Struct, frozen=True):

@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
 
 LONGEST_TEXT = 20_000
 """Characters a report, reason, result or note may have."""
+
+LONGEST_TEXTS = frozenset({"text", "reason", "basis", "result", "note"})
+"""Arguments that may be as long as that."""
+
+LONGEST_FIELD = 500
+"""Characters any other argument may have."""
+
+Moment = Annotated[datetime, msgspec.Meta(tz=True)]
+"""A time with its offset; one without could not be compared with the platform's."""
 
 
 class Actor(msgspec.Struct, frozen=True):
@@ -45,7 +54,7 @@ class New(Arguments, frozen=True, kw_only=True):
     lat: float | None = None
     address: str = ""
     reporter: Reporter | None = None
-    at: datetime | None = None
+    at: Moment | None = None
     external: str = ""
     category: str = ""
 
@@ -187,7 +196,7 @@ class Command(msgspec.Struct, frozen=True, omit_defaults=True):
     ticket: str = ""
     version: int | None = None
     after: str = ""
-    expires_at: datetime | None = None
+    expires_at: Moment | None = None
     args: dict[str, Any] = {}
 
 

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from governance.calendar import Limit, Unit, WorkCalendar
+from governance.calendar import UNIT_SECONDS, Limit, Unit, WorkCalendar
 from governance.errors import ProfileError
 from governance.org import Grid, Org, OrgTree
 from governance.tables import rows
@@ -16,6 +16,12 @@ from governance.taxonomy import Channel, Condition, StageLimit, TicketClass
 
 REAL_CODE = "stats"
 """``code_src`` of places whose code is in the statistics bureau's list."""
+
+LONGEST_LIMIT_SECONDS = 366 * 86400
+"""Countable seconds a limit may grant; the calendar's arithmetic reaches ten years."""
+
+TIMED_BY_TABLE = ("intake", "dispatch", "sign", "refuse", "verify", "close")
+"""Stages whose limits every jurisdiction sets; the others are conditions' or rules' own."""
 
 
 class Rules(msgspec.Struct, frozen=True, kw_only=True):
@@ -177,9 +183,12 @@ def _check_tree(tree: OrgTree, district: str) -> None:
 def _limit(table: str, line: int, row: Mapping[str, str]) -> Limit:
     value = _number(table, line, row, "limit_value")
     try:
-        return Limit(value, Unit(row["limit_unit"]))
+        unit = Unit(row["limit_unit"])
     except ValueError as error:
         raise ProfileError(table, line, f"limit_unit: use one of {', '.join(Unit)}") from error
+    if not 0 < value * UNIT_SECONDS[unit] <= LONGEST_LIMIT_SECONDS:
+        raise ProfileError(table, line, f"limit_value: {value:g} is not within a year")
+    return Limit(value, unit)
 
 
 def _classes(text: str, conditions_text: str) -> dict[str, TicketClass]:
@@ -235,7 +244,7 @@ def _channels(text: str) -> dict[str, Channel]:
 
 def _stage_limits(text: str) -> dict[tuple[str, str], StageLimit]:
     columns = ("stage", "urgency", "limit_value", "limit_unit", "source_zh", "source_en")
-    return {
+    limits = {
         (row["stage"], row["urgency"]): StageLimit(
             row["stage"],
             row["urgency"],
@@ -244,6 +253,10 @@ def _stage_limits(text: str) -> dict[tuple[str, str], StageLimit]:
         )
         for line, row in rows("stage_limits.csv", text, columns)
     }
+    for stage in TIMED_BY_TABLE:
+        if (stage, "*") not in limits:
+            raise ProfileError("stage_limits.csv", 0, f"add a row {stage},* for any urgency")
+    return limits
 
 
 def _duties(text: str, tree: OrgTree) -> tuple[tuple[str, str], ...]:

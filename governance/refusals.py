@@ -33,6 +33,13 @@ def missing(verb: Verb, *fields: str, rule: str = "") -> Refusal:
 def wrong_state(verb: Verb, state: str, signed: bool) -> Refusal:
     """The verb does not start from the ticket's state; says from which it does."""
     now = shown_state(state, signed)
+    if not verb.states:
+        return Refusal(
+            verb.rule,
+            f"{verb.zh}不针对已有的工单",
+            f"{verb.verb} is not for a ticket that exists already",
+            ("state",),
+        )
     zh = "、".join(dict.fromkeys(shown_state(one, False).zh for one in verb.states if one != "*"))
     en = ", ".join(dict.fromkeys(shown_state(one, False).en for one in verb.states if one != "*"))
     return Refusal(
@@ -89,6 +96,23 @@ def unknown(what: tuple[str, str], value: str, rule: str) -> Refusal:
     """A code or name that the jurisdiction does not have."""
     return Refusal(
         rule, f"{what[0]}「{value}」不存在", f"there is no {what[1]} {value!r}", (what[1],)
+    )
+
+
+def too_long(field: str, length: int, most: int) -> Refusal:
+    """A text is longer than it may be."""
+    return Refusal(
+        "I2",
+        f"文字 {length} 字, 最多 {most} 字, 请缩短",
+        f"{field} has {length} characters, at most {most}: shorten it",
+        (field,),
+    )
+
+
+def wrong_arguments(verb: Verb, problem: str) -> Refusal:
+    """Arguments that are not the verb's own."""
+    return Refusal(
+        "F1", f"{verb.zh}的参数不对: {problem}", f"wrong arguments: {problem}", ("args",)
     )
 
 

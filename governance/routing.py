@@ -8,6 +8,10 @@ from governance.profile import Profile
 from governance.ticket import Ticket
 
 
+ROUTED = ("reported", "pending_dispatch", "returned")
+"""States in which a ticket has still to be sent somewhere."""
+
+
 class Proposal(NamedTuple):
     """A unit, and why."""
 

@@ -1,1 +1,1 @@
-"""-"""
+"""The command ``shaotai``: one subcommand a module, imported only when it is asked for."""

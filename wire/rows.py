@@ -16,6 +16,7 @@ class TicketRow(msgspec.Struct, frozen=True, kw_only=True, rename={"ticket_class
         due / start: of the clock counted down; ``clock`` is its stage.
         at: when it was reported; since: when it came into its state.
         by: who touched it last, for words on conflicts.
+        proposal: code of the unit it should go to, while it has to be sent somewhere.
     """
 
     id: str
@@ -40,6 +41,7 @@ class TicketRow(msgspec.Struct, frozen=True, kw_only=True, rename={"ticket_class
     at: datetime
     since: datetime
     by: str
+    proposal: str = ""
 
 
 RowSet = msgspec.defstruct(

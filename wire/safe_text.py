@@ -47,8 +47,11 @@ REPLACEMENTS = {
 UNKNOWN = "?"
 """Stands for a control character or one whose width is unknown."""
 
-DROPPED_CATEGORIES = frozenset({"Cf", "Mn", "Me"})
+DROPPED_CATEGORIES = frozenset({"Cf", "Mn", "Mc", "Me"})
 """Format, bidi and zero-width characters and combining marks: they vanish."""
+
+DROPPED = frozenset("\u115f\u3164") | {chr(code) for code in range(0x1F3FB, 0x1F400)}
+"""Invisible Hangul fillers, and skin tones, which some terminals draw into the cell before."""
 
 EXCEL_ESCAPE = "_x000D_"
 """What spreadsheets leave where a carriage return stood."""
@@ -68,8 +71,10 @@ def _mapped(char: str) -> str:
     if " " <= char <= "~":
         return char
     category = unicodedata.category(char)
-    if category in DROPPED_CATEGORIES:
+    if category in DROPPED_CATEGORIES or char in DROPPED:
         return ""
+    if category == "Zs":
+        return " "
     if category[0] == "C":
         return UNKNOWN
     if unicodedata.east_asian_width(char) in "WF":
@@ -100,9 +105,10 @@ def safe_text(text: str, lines: bool = False) -> str:
     Returns:
         ASCII and East Asian Wide/Fullwidth characters only.
     """
-    if text.isascii() and text.isprintable():
+    if text.isascii() and text.isprintable() and EXCEL_ESCAPE not in text:
         return text
-    text = text.replace(EXCEL_ESCAPE, "\n").replace("\r\n", "\n").replace("\r", "\n")
-    if lines:
-        return "\n".join(line.translate(_TABLE) for line in text.split("\n"))
-    return " ".join(text.split("\n")).translate(_TABLE)
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = "\n".join(line.translate(_TABLE) for line in text.split("\n"))
+    # Only now: characters that vanished may have stood inside an escape.
+    text = text.replace(f"{EXCEL_ESCAPE}\n", "\n").replace(EXCEL_ESCAPE, "\n")
+    return text if lines else text.replace("\n", " ")

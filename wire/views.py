@@ -66,7 +66,7 @@ class TicketView(TicketRow, frozen=True, kw_only=True):
     solved: bool | None
     events: tuple[EventView, ...]
     clocks: tuple[ClockView, ...]
-    proposal: ProposalView | None = None
+    route: ProposalView | None = None
     whistles: tuple[str, ...] = ()
     parties: tuple[str, ...] = ()
 

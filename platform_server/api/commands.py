@@ -10,8 +10,8 @@ from litestar.datastructures import State
 
 from governance.command import Command, New
 from platform_server.api.guard import actor_of, district_of
-from platform_server.engine.answers import Answer, Applied
-from platform_server.errors import BadRequest
+from platform_server.engine.answers import Answer, Applied, Refused
+from platform_server.errors import BadRequest, RequestError
 from wire.rows import TicketRow
 
 Call = Request[object, object, State]
@@ -35,15 +35,29 @@ async def commands(data: Command | list[Command], request: Call) -> Response[Ans
         raise BadRequest(f"一次至多 {LARGEST_LIST} 条", f"at most {LARGEST_LIST} commands at once")
     for command in data:
         _check(command)
-    answers = await asyncio.gather(*(district.writer.submit(one, actor) for one in data))
-    return Response(list(answers), status_code=200)
+    answers = await asyncio.gather(
+        *(district.writer.submit(one, actor) for one in data), return_exceptions=True
+    )
+    each = [_answered(one, answer) for one, answer in zip(data, answers, strict=True)]
+    return Response(each, status_code=200)
+
+
+def _answered(command: Command, answer: Answer | BaseException) -> Answer:
+    """One failure is that command's own answer, not the end of the whole list."""
+    if isinstance(answer, RequestError):
+        return Refused(command.id, answer.error, answer.zh, answer.en)
+    if isinstance(answer, Exception):
+        return Refused(command.id, "fault", "平台出错, 已记入日志", "our fault; it is in the log")
+    if isinstance(answer, BaseException):
+        raise answer
+    return answer
 
 
 def _check(command: Command) -> None:
-    if not 0 < len(command.id) <= LONGEST_ID:
+    if not 0 < len(command.id) <= LONGEST_ID or not command.id.isprintable():
         raise BadRequest(
-            f"命令编号须有 1 至 {LONGEST_ID} 个字符",
-            f"a command id has 1 to {LONGEST_ID} characters",
+            f"命令编号须有 1 至 {LONGEST_ID} 个可见字符",
+            f"a command id has 1 to {LONGEST_ID} printable characters",
         )
 
 

@@ -15,11 +15,12 @@ from platform_server.engine import catch_up
 from platform_server.engine.district import District
 from platform_server.engine.hub import Body, Subscriber
 from platform_server.engine.scope import Scope
-from platform_server.errors import RequestError
+from platform_server.errors import NotSignedIn, RequestError
 from wire.protocol import (
     COMPRESSED,
     HEARTBEAT_SECONDS,
     PLAIN,
+    ClientFrame,
     CloseCode,
     Frame,
     Ping,
@@ -40,10 +41,10 @@ SUBSCRIBE_SECONDS = 10.0
 class Seat:
     """One connection: sends what its subscriber gathers, answers pings, beats."""
 
-    def __init__(self, socket: WebSocket, district: District, scope: Scope, packed: bool) -> None:  # type: ignore[type-arg]
+    def __init__(self, socket: WebSocket, district: District, packed: bool) -> None:  # type: ignore[type-arg]
         self._socket = socket
         self._district = district
-        self._scope = scope
+        self.scope = Scope.of(actor_of(socket))
         self._packed = packed
         self._sending = asyncio.Lock()
 
@@ -57,11 +58,10 @@ class Seat:
             else:
                 await self._socket.send_text(body.plain.decode())
 
-    async def begin(self, wanted: Subscribe) -> Subscriber:
+    async def begin(self, wanted: Subscribe, subscriber: Subscriber) -> None:
         """Welcome the seat and bring it to a position, by resume if it can be."""
         district = self._district
         resumed = wanted.resume is not None and await asyncio.to_thread(self._resumable, wanted)
-        subscriber = district.hub.subscribe(self._scope, district.hub.seq)
         await self.send(
             Welcome(
                 district.epoch, subscriber.sent, district.clock.now(), HEARTBEAT_SECONDS,
@@ -72,7 +72,6 @@ class Seat:
             await self._catch_up(subscriber, wanted.resume.seq)
         else:
             await self._snapshot(subscriber)
-        return subscriber
 
     def _resumable(self, wanted: Subscribe) -> bool:
         district = self._district
@@ -86,7 +85,7 @@ class Seat:
         def build() -> tuple[int, str, list[bytes]]:
             with district.database.reader.connect() as connection:
                 head, pages = catch_up.snapshot(
-                    connection, district.space, district.code, self._scope,
+                    connection, district.space, district.code, self.scope,
                     district.profile.tree, district.clock.now(),
                 )  # fmt: skip
                 return head.seq, head.head, pages
@@ -104,11 +103,12 @@ class Seat:
             with district.database.reader.connect() as connection:
                 return list(
                     catch_up.missed(
-                        connection, district.space, district.code, self._scope,
+                        connection, district.space, district.code, self.scope,
                         district.profile.tree, after,
                     )
                 )  # fmt: skip
 
+        subscriber.restart()
         for frame in await asyncio.to_thread(gather):
             after = max(after, getattr(frame, "end", after))
             await self.send(frame)
@@ -125,16 +125,21 @@ class Seat:
                 await self._catch_up(subscriber, subscriber.sent)
 
     async def beat(self) -> None:
-        """Send a bookmark every heartbeat, the first at a random phase."""
+        """Send a bookmark every heartbeat, the first at a random phase.
+
+        Raises:
+            NotSignedIn: the session ended meanwhile, and the stream with it.
+        """
         await asyncio.sleep(random.random() * HEARTBEAT_SECONDS)
         while True:
+            await asyncio.to_thread(actor_of, self._socket)
             await self.send(self._district.hub.bookmark())
             await asyncio.sleep(HEARTBEAT_SECONDS)
 
     async def listen(self) -> None:
         """Answer what the seat says."""
         while True:
-            frame = decode_client(await self._socket.receive_data(mode="text"))
+            frame = _decoded(await self._socket.receive_data(mode="text"))
             if isinstance(frame, Ping):
                 now = self._district.clock.now()
                 pong = Pong(frame.t0, now, self._district.clock.now(), self._district.clock.rate)
@@ -148,27 +153,49 @@ async def stream(socket: WebSocket) -> None:  # type: ignore[type-arg]
     protocol = COMPRESSED if COMPRESSED in offered else PLAIN
     await socket.accept(subprotocols=protocol if protocol in offered else None)
     try:
-        async with asyncio.timeout(SUBSCRIBE_SECONDS):
-            wanted = decode_client(await socket.receive_data(mode="text"))
-        if not isinstance(wanted, Subscribe):
-            raise msgspec.ValidationError("the first frame is subscribe")
+        wanted = await _first_frame(socket)
         district = find_district(socket.app.state.installation, wanted.space, wanted.district)
-        seat = Seat(socket, district, Scope.of(actor_of(socket)), protocol == COMPRESSED)
-        await _serve(seat, district, wanted)
-    except (msgspec.MsgspecError, TimeoutError) as error:
+        await _serve(Seat(socket, district, protocol == COMPRESSED), district, wanted)
+    except _NotUnderstood as error:
         await _close(socket, CloseCode.BAD_REQUEST, str(error))
+    except NotSignedIn as error:
+        await _close(socket, CloseCode.SIGNED_OUT, error.en)
     except RequestError as error:
         await _close(socket, CloseCode.FORBIDDEN, error.en)
     except WebSocketDisconnect:
         log.debug("a seat left")
 
 
-async def _serve(seat: Seat, district: District, wanted: Subscribe) -> None:
-    subscriber = await seat.begin(wanted)
-    tasks = [
-        asyncio.create_task(work) for work in (seat.forward(subscriber), seat.beat(), seat.listen())
-    ]
+class _NotUnderstood(Exception):
+    """The seat said something that is not in the protocol, or nothing at all."""
+
+
+async def _first_frame(socket: WebSocket) -> Subscribe:  # type: ignore[type-arg]
     try:
+        async with asyncio.timeout(SUBSCRIBE_SECONDS):
+            wanted = _decoded(await socket.receive_data(mode="text"))
+    except TimeoutError as error:
+        raise _NotUnderstood("nothing was subscribed to in time") from error
+    if not isinstance(wanted, Subscribe):
+        raise _NotUnderstood("the first frame is subscribe")
+    return wanted
+
+
+def _decoded(data: str | bytes) -> ClientFrame:
+    try:
+        frame: ClientFrame = decode_client(data)
+    except msgspec.MsgspecError as error:
+        raise _NotUnderstood(str(error)) from error
+    return frame
+
+
+async def _serve(seat: Seat, district: District, wanted: Subscribe) -> None:
+    subscriber = district.hub.subscribe(seat.scope, district.hub.seq)
+    tasks: list[asyncio.Task[None]] = []
+    try:
+        await seat.begin(wanted, subscriber)
+        work = (seat.forward(subscriber), seat.beat(), seat.listen())
+        tasks += [asyncio.create_task(one) for one in work]
         done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
         for task in done:
             task.result()

@@ -12,8 +12,9 @@ from litestar.params import Parameter
 
 from platform_server.api.guard import actor_of, district_of, whole_number
 from platform_server.engine.scope import Scope
-from platform_server.store import reading
-from platform_server.store.reading import Reading, Wanted
+from platform_server.store import listing, reading
+from platform_server.store.listing import Wanted
+from platform_server.store.reading import Reading
 from wire.views import Ledger, Page, TicketView
 
 Call = Request[object, object, State]
@@ -53,7 +54,7 @@ async def list_tickets(
     """Tickets soonest due first, narrowed by what is given."""
     most = whole_number(limit, "limit", 1, LARGEST_PAGE)
     wanted = Wanted(step, state_name, org, grid, ticket_class, channel, q, due_before, most, cursor)
-    return await read(request, lambda view: reading.page(view, wanted))
+    return await read(request, lambda view: listing.page(view, wanted))
 
 
 @get("/v1/tickets/{ticket_id:str}", name="show_ticket")
@@ -82,4 +83,4 @@ async def list_events(request: Call, after: str = "0", limit: str = "500") -> di
 @get("/v1/stats/counts", name="counts")
 async def counts(request: Call) -> dict[str, dict[str, int]]:
     """Open tickets by channel and by state."""
-    return await read(request, reading.counts)
+    return await read(request, listing.counts)

@@ -72,8 +72,7 @@ class District:
         )
         with self.database.reader.connect() as connection:
             waiting = [row.id for row in connection.execute(query)]
-        for number in waiting:
-            command = Command(uuid.uuid4().hex, "recompute", number)
-            await self.writer.submit(command, SYSTEM)
+        commands = [Command(uuid.uuid4().hex, "recompute", number) for number in waiting]
+        await asyncio.gather(*(self.writer.submit(one, SYSTEM) for one in commands))
         if waiting:
             log.info("checked %d provisional due times", len(waiting))

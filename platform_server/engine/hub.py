@@ -71,10 +71,16 @@ class Subscriber:
         waiting, self._waiting, self._bytes = self._waiting, [], 0
         return waiting
 
+    def restart(self) -> None:
+        """Take frames again: to be said *before* the log is read for what was missed.
+
+        What is offered while the log is read overlaps with it at most; nothing falls between.
+        """
+        self._waiting, self._bytes, self.behind = [], 0, False
+
     def caught_up(self, seq: int) -> None:
-        """The seat stands at ``seq`` again and takes frames as they come."""
-        self.sent, self.behind = seq, False
-        self._bytes = 0
+        """The seat has been sent everything up to ``seq``."""
+        self.sent = seq
 
 
 class Hub:
@@ -155,8 +161,13 @@ class Hub:
 
 
 def _wire_change(change: Change, before: bool) -> WireChange:
+    """What differs, or the whole row where a seat may not hold the old one.
+
+    Tickets closed long ago are in no snapshot, so a change to one is sent whole.
+    """
     who, at = change.event.actor.name, change.event.at
-    if before and change.old_row is not None:
+    held = before and change.old is not None and change.old.open
+    if held and change.old_row is not None:
         return part_change(
             change.last, change.kind, who, at, change.command, change.old_row, change.new_row
         )

@@ -9,6 +9,7 @@ import msgspec
 from governance.authority import units_of
 from governance.org import OrgTree
 from governance.profile import Profile
+from governance.routing import ROUTED, propose
 from governance.ticket import STATES, Ticket, flags, pressing_clock
 from platform_server.security.masking import mask_text
 from wire.rows import TicketRow
@@ -39,9 +40,10 @@ def place_of(ticket: Ticket, tree: OrgTree, address: str) -> str:
     return town.short_zh if ticket.grid == town.code else f"{town.short_zh}/{name}"
 
 
-def row_of(ticket: Ticket, summary: str, place: str) -> TicketRow:
+def row_of(ticket: Ticket, summary: str, place: str, profile: Profile) -> TicketRow:
     """The ticket as seats see it."""
     clock = pressing_clock(ticket)
+    proposal = propose(ticket, profile) if ticket.state in ROUTED else None
     assert ticket.reported_at is not None
     assert ticket.since is not None
     return TicketRow(
@@ -67,6 +69,7 @@ def row_of(ticket: Ticket, summary: str, place: str) -> TicketRow:
         at=ticket.reported_at,
         since=ticket.since,
         by=ticket.touched_by,
+        proposal=proposal.org if proposal else "",
     )
 
 
@@ -88,7 +91,7 @@ def columns_of(ticket: Ticket, row: TicketRow, profile: Profile) -> dict[str, An
         "units": ",".join(units),
         "paths": f",{','.join(sorted(paths))},",
         "due": row.due.isoformat() if row.due else "",
-        "provisional": "provisional" in row.flags,
+        "provisional": any(one.running and one.provisional for one in ticket.clocks),
         "closed_at": ticket.closed_at.isoformat() if ticket.closed_at else "",
         "version": ticket.version,
         "summary": row.summary,

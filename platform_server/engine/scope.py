@@ -42,4 +42,4 @@ class Scope(NamedTuple):
 
     def condition(self) -> Any:
         """A condition on ``tickets`` that lets pass at least what is in it."""
-        return true() if self.whole else tickets.c.paths.contains(f",{self.org},")
+        return true() if self.whole else tickets.c.paths.contains(f",{self.org},", autoescape=True)

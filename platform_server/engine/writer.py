@@ -11,7 +11,9 @@ from datetime import datetime
 from typing import NamedTuple
 
 from sqlalchemy import Connection
+from sqlalchemy.exc import OperationalError
 
+from governance.calendar import CHINA
 from governance.command import Actor, Command
 from platform_server.engine.answers import Answer
 from platform_server.engine.execute import Change, Execution, Place
@@ -41,7 +43,12 @@ def run_group(
     place: Place,
     jobs: list[tuple[Command, Actor, datetime]],
 ) -> tuple[list[Answer | Exception], list[Change]]:
-    """Carry out commands in the caller's transaction, each in a savepoint of its own."""
+    """Carry out commands in the caller's transaction, each in a savepoint of its own.
+
+    Raises:
+        OperationalError: the database failed (disk full, input or output); the transaction may be
+            gone with it, so nothing of the group counts.
+    """
     answers: list[Answer | Exception] = []
     changes: list[Change] = []
     execution = Execution(connection, place, read_head(connection, place.space, place.district))
@@ -50,6 +57,8 @@ def run_group(
         try:
             with connection.begin_nested():
                 answer, change = execution.run(command, actor, now)
+        except OperationalError:
+            raise
         except Exception as error:
             log.exception("command %s failed", command.id)
             execution.head.seq, execution.head.head, execution.head.numbers = before
@@ -110,8 +119,8 @@ class Writer:
             self._commit(group)
 
     def _commit(self, group: list[Job]) -> None:
-        now = self._clock.now().replace(microsecond=0)
-        jobs = [(job.command, job.actor, job.at or now) for job in group]
+        now = self._clock.now()
+        jobs = [(job.command, job.actor, _whole_second(job.at or now)) for job in group]
         try:
             with self._database.writer.begin() as connection:
                 answers, changes = run_group(connection, self._place, jobs)
@@ -121,7 +130,14 @@ class Writer:
         if changes:
             self._publish(changes)
         for job, answer in zip(group, answers, strict=True):
-            job.answer.get_loop().call_soon_threadsafe(_settle, job.answer, answer)
+            loop = job.answer.get_loop()
+            if not loop.is_closed():
+                loop.call_soon_threadsafe(_settle, job.answer, answer)
+
+
+def _whole_second(at: datetime) -> datetime:
+    """The log keeps whole seconds of the district's own time, so that its times sort as text."""
+    return at.astimezone(CHINA).replace(microsecond=0)
 
 
 def _settle(future: asyncio.Future[Answer], answer: Answer | Exception) -> None:

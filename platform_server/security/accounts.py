@@ -20,6 +20,9 @@ from platform_server.store.schema import accounts, audit, sessions
 SESSION_SECONDS = 12 * 3600
 """A session ends after twelve hours at the latest: one shift and its handover."""
 
+RECHECK_SECONDS = 5.0
+"""How long a session is believed without asking the database, where others may have ended it."""
+
 SHORTEST_PASSWORD = 8
 
 _hasher = PasswordHasher()
@@ -38,7 +41,7 @@ class Accounts:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._open: dict[str, Session] = {}
+        self._open: dict[str, tuple[Session, float]] = {}
 
     def add(self, actor: Actor, password: str) -> None:
         """Create an account.
@@ -92,7 +95,7 @@ class Accounts:
         row = {"token_hash": _digest(token), "account": actor.account, "expires": session.expires}
         with self._database.writer.begin() as connection:
             connection.execute(insert(sessions).values(row))
-        self._open[_digest(token)] = session
+        self._open[_digest(token)] = (session, time.monotonic())
         return token, session
 
     def session_of(self, token: str) -> Session:
@@ -102,12 +105,15 @@ class Accounts:
             NotSignedIn: there is none, or it has ended.
         """
         digest = _digest(token)
-        session = self._open.get(digest) or self._load(digest)
+        session, checked = self._open.get(digest, (None, 0.0))
+        if session is None or time.monotonic() - checked > RECHECK_SECONDS:
+            session, checked = self._load(digest), time.monotonic()
         if session is None or session.expires < time.time():
+            self._open.pop(digest, None)
             raise NotSignedIn(
                 "未登录或会话已结束, 请重新登录", "sign in: no session, or it has ended"
             )
-        self._open[digest] = session
+        self._open[digest] = (session, checked)
         return session
 
     def sign_out(self, token: str) -> None:
@@ -156,7 +162,9 @@ class Accounts:
         with self._database.writer.begin() as connection:
             connection.execute(update(accounts).where(accounts.c.account == account).values(values))
             connection.execute(delete(sessions).where(sessions.c.account == account))
-        self._open = {k: v for k, v in self._open.items() if v.actor.account != account}
+        self._open = {
+            digest: kept for digest, kept in self._open.items() if kept[0].actor.account != account
+        }
 
     def _load(self, digest: str) -> Session | None:
         with self._database.reader.connect() as connection:

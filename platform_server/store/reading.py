@@ -1,29 +1,27 @@
-"""Reading tickets and the log for queries; everything here is within one account's scope."""
+"""One ticket whole, its ledgers, and the log; everything within one account's scope."""
 
 from __future__ import annotations
 
-from collections import Counter
 from datetime import datetime
 from typing import Any, NamedTuple
 
 import msgspec
-from sqlalchemy import Connection, func, or_, select
+from sqlalchemy import Connection, select
 
-from governance.calendar import CHINA
 from governance.clock import LedgerLine, explain
 from governance.event import FACT_NAMES, Private
 from governance.profile import Profile
-from governance.routing import propose
+from governance.routing import ROUTED, propose
 from governance.ticket import Ticket
 from platform_server.engine.projection import decode_row, decode_ticket
 from platform_server.engine.scope import Scope
 from platform_server.engine.space import read_head
-from platform_server.errors import BadRequest, NotFound
+from platform_server.errors import NotFound
 from platform_server.security.masking import mask_name, mask_text
 from platform_server.security.sealing import unseal
 from platform_server.store.schema import events, sealed, ticket_keys, tickets
 from wire.rows import TicketRow
-from wire.views import ClockView, EventView, Page, ProposalView, TicketView
+from wire.views import ClockView, EventView, ProposalView, TicketView
 
 
 class Reading(NamedTuple):
@@ -38,86 +36,6 @@ class Reading(NamedTuple):
     def here(self, table: Any) -> Any:
         """The condition that keeps a query inside the space and district."""
         return (table.c.space == self.space) & (table.c.district == self.district)
-
-
-class Wanted(msgspec.Struct, frozen=True):
-    """What a list of tickets is narrowed to; empty means any."""
-
-    step: str = ""
-    state: str = ""
-    org: str = ""
-    grid: str = ""
-    ticket_class: str = ""
-    channel: str = ""
-    q: str = ""
-    due_before: str = ""
-    limit: int = 100
-    cursor: str = ""
-
-
-def page(reading: Reading, wanted: Wanted) -> Page:
-    """Tickets soonest due first, closed ones last, from the cursor on."""
-    query = (
-        select(
-            tickets.c.row,
-            tickets.c.units,
-            tickets.c.grid,
-            tickets.c.open,
-            tickets.c.due,
-            tickets.c.id,
-        )
-        .where(reading.here(tickets), reading.scope.condition(), *_conditions(wanted))
-        .order_by(tickets.c.open.desc(), tickets.c.due, tickets.c.id)
-        .limit(wanted.limit + 1)
-    )
-    if wanted.cursor:
-        query = query.where(_beyond(wanted.cursor))
-    found = reading.connection.execute(query).all()
-    rows = [
-        decode_row(row.row)
-        for row in found[: wanted.limit]
-        if reading.scope.sees(row.units.split(","), row.grid, reading.profile.tree)
-    ]
-    last = found[wanted.limit - 1] if len(found) > wanted.limit else None
-    cursor = f"{int(last.open)}|{last.due}|{last.id}" if last else ""
-    return Page(tuple(rows), cursor)
-
-
-def _conditions(wanted: Wanted) -> list[Any]:
-    exact = {
-        tickets.c.step: wanted.step,
-        tickets.c.state: wanted.state,
-        tickets.c.channel: wanted.channel,
-        tickets.c["class"]: wanted.ticket_class,
-    }
-    found = [column == value for column, value in exact.items() if value]
-    found += [tickets.c.paths.contains(f",{code},") for code in (wanted.org, wanted.grid) if code]
-    if wanted.q:
-        in_summary = tickets.c.summary.contains(wanted.q, autoescape=True)
-        found.append(or_(in_summary, tickets.c.id.endswith(wanted.q, autoescape=True)))
-    if wanted.due_before:
-        found += [tickets.c.due != "", tickets.c.due < _moment(wanted.due_before)]
-    return found
-
-
-def _moment(text: str) -> str:
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError as error:
-        raise BadRequest(f"时间 {text} 须为 RFC 3339", f"{text} is not an RFC 3339 time") from error
-    if moment.tzinfo is None:
-        raise BadRequest(f"时间 {text} 须带时区", f"{text} lacks an offset such as +08:00")
-    return moment.astimezone(CHINA).isoformat()
-
-
-def _beyond(cursor: str) -> Any:
-    parts = cursor.split("|")
-    if len(parts) != 3 or parts[0] not in "01":
-        raise BadRequest("cursor 不对, 请用上一页给出的", "use the cursor that the last page gave")
-    is_open, due, number = bool(int(parts[0])), parts[1], parts[2]
-    later = or_(tickets.c.due > due, (tickets.c.due == due) & (tickets.c.id > number))
-    same = (tickets.c.open == is_open) & later
-    return or_(same, tickets.c.open < is_open)
 
 
 def find(reading: Reading, number: str) -> tuple[Ticket, TicketRow]:
@@ -162,12 +80,8 @@ def whole(reading: Reading, number: str) -> TicketView:
         solved=ticket.solved,
         events=tuple(history),
         clocks=clocks,
-        proposal=ProposalView(proposal.org, proposal.zh, proposal.en) if proposal else None,
+        route=ProposalView(proposal.org, proposal.zh, proposal.en) if proposal else None,
     )
-
-
-ROUTED = ("reported", "pending_dispatch", "returned")
-"""States in which a proposal helps."""
 
 
 def _words(reading: Reading, ticket: str) -> dict[int, Private]:
@@ -240,18 +154,3 @@ def log_after(reading: Reading, after: int, limit: int) -> dict[str, Any]:
         found.append(_event_view(row, Private()) if seen else {"seq": row["seq"]})
     head = read_head(reading.connection, reading.space, reading.district)
     return {"epoch": head.epoch, "events": found, "last": head.seq}
-
-
-def counts(reading: Reading) -> dict[str, dict[str, int]]:
-    """Open tickets of the scope by channel and by state, and how many there are in all."""
-    query = (
-        select(tickets.c.channel, tickets.c.state, func.count())
-        .where(reading.here(tickets), tickets.c.open, reading.scope.condition())
-        .group_by(tickets.c.channel, tickets.c.state)
-    )
-    channels: Counter[str] = Counter()
-    states: Counter[str] = Counter()
-    for channel, state, number in reading.connection.execute(query):
-        channels[channel] += number
-        states[state] += number
-    return {"channels": dict(channels), "states": dict(states), "open": {"all": states.total()}}

@@ -30,7 +30,8 @@ def test_count_is_exact_and_times_are_sorted_inside_the_day() -> None:
     times = [arrival.at for arrival in day]
     assert len(day) == PER_DAY
     assert times == sorted(times)
-    assert times[0] >= START and times[-1] < START + timedelta(days=1)
+    assert times[0] >= START
+    assert times[-1] < START + timedelta(days=1)
     assert all(at.tzinfo is START.tzinfo for at in times)
 
 

@@ -94,7 +94,8 @@ def test_one_seed_gives_the_same_reports(composer: Composer, kind: Kind) -> None
 def test_no_brace_and_no_control_character_is_left(composer: Composer, kind: Kind) -> None:
     for report in _reports(composer, kind):
         for field in report:
-            assert "{" not in field and "}" not in field
+            assert "{" not in field
+            assert "}" not in field
             bad = [c for c in field if unicodedata.category(c) in {"Cc", "Cf", "Co"} and c != "\n"]
             assert not bad
         assert "\n" not in report.address + report.reporter_name

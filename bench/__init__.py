@@ -1,0 +1,1 @@
+"""Figures of the console and the platform beside what else could be had, all in one run."""

@@ -1,0 +1,154 @@
+"""The load's process: changes to rows at a given rate, as lists of commands over HTTP.
+
+``python -m bench.load`` reads one line of JSON from its standard input and works until that input
+ends or ``seconds`` are over. Then it prints one line of JSON: what it did.
+
+Every command takes a ticket one step further in its life, and the life goes round: reported,
+filed, sent, signed, passed on, reported done, failed a check, back to its unit. So every command
+changes a row's state, and most change when it is due, which moves the row.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import random
+import sys
+import threading
+import time
+from collections import Counter, defaultdict
+from typing import Any
+
+from api_client.http import Applied, Platform, command_id
+
+TICK_SECONDS = 0.1
+"""Between two lots of commands."""
+
+LARGEST_LIST = 100
+"""Commands in one request."""
+
+Deed = tuple[str, str, dict[str, Any]]
+"""Account, verb, arguments."""
+
+
+class Load:
+    """Takes tickets round their lives."""
+
+    def __init__(self, config: dict[str, Any]) -> None:
+        """Prepare.
+
+        Args:
+            config: ``url``, ``tokens``; ``front`` and ``back``, ids of tickets near the top of the
+                queue and of others, with their state and class; ``share`` of changes to the front;
+                ``rate`` in changes a second, 0 for as many as it takes; ``seconds`` at most.
+        """
+        self._rng = random.Random(3)
+        self._platforms = {
+            account: Platform(config["url"], token) for account, token in config["tokens"].items()
+        }
+        self._config = config
+        self._state: dict[str, tuple[str, str, bool]] = {
+            number: (state, klass, signed)
+            for number, state, klass, signed in config["front"] + config["back"]
+        }
+        self._front = [one[0] for one in config["front"]]
+        self._back = [one[0] for one in config["back"]]
+        self._conditions: dict[str, int] = {}
+        self._unit = ""
+        self.done: Counter[str] = Counter()
+
+    async def run(self) -> dict[str, Any]:
+        """Work until told to stop; what was done."""
+        await self._learn()
+        rate = self._config["rate"]
+        began = time.perf_counter()
+        ticks = 0
+        while time.perf_counter() - began < self._config["seconds"] and not stopped.is_set():
+            await self._lot(round(rate * TICK_SECONDS) if rate else LARGEST_LIST)
+            ticks += 1
+            if rate:
+                late = time.perf_counter() - began - ticks * TICK_SECONDS
+                self.done["late"] += late > TICK_SECONDS
+                await asyncio.sleep(max(0.0, -late))
+        seconds = time.perf_counter() - began
+        for platform in self._platforms.values():
+            await platform.close()
+        return {"seconds": seconds, **self.done}
+
+    async def _learn(self) -> None:
+        """Conditions of the classes, and a unit to send tickets to."""
+        platform = self._platforms["demo-intake"]
+        self._conditions = {one.code: one.conditions[0].no for one in await platform.classes()}
+        orgs = await platform.orgs()
+        self._unit = next(org.code for org in orgs if org.level == "town")
+
+    async def _lot(self, count: int) -> None:
+        """Take so many tickets one step further, one list of commands an account."""
+        lists: dict[str, list[dict[str, Any]]] = defaultdict(list)
+        front = sum(self._rng.random() < self._config["share"] for _ in range(count))
+        chosen = self._rng.sample(self._front, min(front, len(self._front)))
+        chosen += self._rng.sample(self._back, min(count - len(chosen), len(self._back)))
+        for number in chosen:
+            account, verb, args = self._next(number)
+            lists[account].append(
+                {"id": command_id(), "verb": verb, "ticket": number, "args": args}
+            )
+        await asyncio.gather(*(self._send(*item) for item in lists.items()))
+
+    async def _send(self, account: str, bodies: list[dict[str, Any]]) -> None:
+        answers = await self._platforms[account].commands(bodies)
+        self.done["requests"] += 1
+        for body, answer in zip(bodies, answers, strict=True):
+            if isinstance(answer, Applied):
+                row = answer.ticket
+                self._state[row.id] = (row.state, row.ticket_class, "signed" in row.flags)
+                self.done["front" if row.id in self._front else "back"] += 1
+            else:
+                self.done[f"refused {body['verb']}: {answer}"] += 1
+
+    def _next(self, number: str) -> Deed:
+        state, klass, signed = self._state[number]
+        if state == "reported":
+            condition = self._conditions[klass]
+            return "demo-intake", "accept", {"class": klass, "condition": condition}
+        if state in ("pending_dispatch", "returned"):
+            return "demo-dispatch", "dispatch", {"target": self._unit}
+        if state == "pending_handle" and not signed:
+            return "demo-departments", "sign", {}
+        if state == "pending_handle":
+            return "demo-departments", "dispatch", {"target": self._unit, "note": "按辖区转办"}
+        if state in ("handling", "handle_finish"):
+            return "demo-departments", "report", {"result": "已现场处置完毕", "solved": True}
+        if state == "pending_check":
+            return "demo-grid", "verify", {"result": "fail", "note": "现场仍有问题"}
+        return "demo-dispatch", "rework", {"reason": "核查未通过, 返工"}
+
+
+stopped = threading.Event()
+"""Set when the standard input has ended."""
+
+
+def _watch() -> None:
+    while os.read(sys.stdin.fileno(), 4096):
+        continue
+    stopped.set()
+
+
+def main() -> None:
+    """The child's entry point."""
+    config = json.loads(_first_line())
+    threading.Thread(target=_watch, daemon=True).start()
+    print(json.dumps(asyncio.run(Load(config).run()), ensure_ascii=False), flush=True)
+
+
+def _first_line() -> bytes:
+    """One line, byte by byte, so that the end of the input is left to the watcher."""
+    line = b""
+    while (byte := os.read(sys.stdin.fileno(), 1)) not in (b"", b"\n"):
+        line += byte
+    return line
+
+
+if __name__ == "__main__":
+    main()

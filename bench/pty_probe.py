@@ -1,0 +1,180 @@
+"""A seat in a pty that knows when each thing was painted.
+
+The time of a paint is the time at which its bytes were read from the pty; what pyte then costs to
+find out what they mean is not in it. Times are seconds of `time.perf_counter`, which on Linux is
+the same clock in every process.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+import time
+from collections import Counter
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from tests.terminal.pty_seat import PtySeat, SeatScreen
+
+KEY_SECONDS = 3.0
+"""How long a key may take to be painted before it counts as unseen."""
+
+PAUSE_SECONDS = (0.008, 0.045)
+"""Between two keys, at random: no key keeps step with the feed."""
+
+DOWN, UP, PAGE_DOWN = b"\x1b[B", b"\x1b[A", b"\x1b[6~"
+
+NUMBER = re.compile(r"\d{6}")
+
+
+class Mark(NamedTuple):
+    """The line of the cursor's row on the screen, and the last six figures of its ticket."""
+
+    line: int
+    ticket: str
+
+
+Finder = Callable[[SeatScreen], int | None]
+"""Finds the line that the cursor's row is on."""
+
+
+def by_sign(screen: SeatScreen) -> int | None:
+    """The console's: a ``>`` in the first column."""
+    lines = (y for y in range(2, screen.lines - 2) if screen.buffer[y][0].data == ">")
+    return next(lines, None)
+
+
+def by_colour(screen: SeatScreen) -> int | None:
+    """A DataTable's: the one row whose first cell has another background than most."""
+    colours = [screen.buffer[y][1].bg for y in range(1, screen.lines - 9)]
+    usual = Counter(colours).most_common(1)[0][0]
+    lines = (y for y, colour in enumerate(colours, 1) if colour != usual)
+    return next(lines, None)
+
+
+class TimedSeat(PtySeat):
+    """Keeps when the first text came and when the mark went where."""
+
+    def __init__(self, argv: Sequence[str], size: tuple[int, int], find: Finder | None) -> None:
+        """Start the program.
+
+        Args:
+            size: columns and rows.
+            find: how its mark is found; None for a program without one.
+        """
+        self.began = time.perf_counter()
+        self.first_text = 0.0
+        self.marks: list[tuple[float, Mark]] = []
+        self._find = find
+        self._old: Mark | None = None
+        columns, rows = size
+        super().__init__(argv, rows=rows, cols=columns, env={"COLORTERM": "truecolor"})
+
+    def _feed(self, text: str) -> list[bytes]:
+        at = time.perf_counter()
+        replies = super()._feed(text)
+        screen = self.terminal
+        if not self.first_text:
+            shown = any(cell.data.strip() for y in range(screen.lines)
+                        for cell in screen.buffer[y].values())  # fmt: skip
+            self.first_text = at if shown else 0.0
+        mark = self._mark()
+        if mark is not None and mark != self._old:
+            self._old = mark
+            self.marks.append((at, mark))
+        return replies
+
+    def _mark(self) -> Mark | None:
+        line = self._find(self.terminal) if self._find else None
+        if line is None:
+            return None
+        cells = self.terminal.buffer[line]
+        found = NUMBER.search("".join(cells[x].data or "" for x in range(24)))
+        return Mark(line, found[0]) if found else None
+
+    @property
+    def mark(self) -> Mark | None:
+        """Where the mark is now."""
+        return self._old
+
+    def until(self, met: Callable[[], object], seconds: float) -> bool:
+        """Wait until something holds; whether it did in time."""
+        with self._changed:
+            return bool(self._changed.wait_for(met, seconds))
+
+    def press(self, key: bytes, line: int) -> float | None:
+        """Seconds from a key to the mark on another ticket on that line; None if never seen."""
+        before, seen = self._old, len(self.marks)
+        was = before.ticket if before else ""
+
+        def painted() -> float | None:
+            there = (at for at, m in self.marks[seen:] if m.line == line and m.ticket != was)
+            return next(there, None)
+
+        sent = time.perf_counter()
+        self.send_bytes(key)
+        if not self.until(painted, KEY_SECONDS):
+            return None
+        return (painted() or sent) - sent
+
+
+class Keys(NamedTuple):
+    """Cursor-down keys: milliseconds of those seen, how many were not, and bytes for each."""
+
+    times: list[float]
+    unseen: int
+    sizes: list[float]
+
+
+class Walk:
+    """The cursor's ways up and down the rows in view, somewhere below the top of the queue."""
+
+    def __init__(self, seat: TimedSeat, rows: int, rng: random.Random) -> None:
+        """Bring the mark to the bottom line, some screens down; ``rows`` is how many are shown."""
+        self._seat, self._rows, self._rng = seat, rows, rng
+        for _ in range(3):
+            seat.send_bytes(PAGE_DOWN)
+            time.sleep(0.25)
+        self._descend()
+        self._bottom = seat.mark.line if seat.mark else rows
+
+    def in_view(self, count: int) -> Keys:
+        """Cursor-down keys that scroll nothing; between rounds the mark goes back up, untimed."""
+        keys = Keys([], 0, [])
+        lines: list[int] = []
+        for _ in range(count):
+            lines = lines or self._ascend()
+            keys = self._timed(lines.pop(0), keys)
+        self._descend()
+        return keys
+
+    def scrolling(self, count: int) -> Keys:
+        """Cursor-down keys on the bottom line: each scrolls the rows by one."""
+        keys = Keys([], 0, [])
+        for _ in range(count):
+            keys = self._timed(self._bottom, keys)
+        return keys
+
+    def _timed(self, line: int, keys: Keys) -> Keys:
+        size = self._seat.bytes_read
+        took = self._seat.press(DOWN, line)
+        time.sleep(self._rng.uniform(*PAUSE_SECONDS))
+        keys.sizes.append(float(self._seat.bytes_read - size))
+        if took is None:
+            return keys._replace(unseen=keys.unseen + 1)
+        keys.times.append(1000 * took)
+        return keys
+
+    def _ascend(self) -> list[int]:
+        """Take the mark from the bottom line to the top one; the lines it can go down to."""
+        seat, top = self._seat, self._bottom - self._rows + 1
+        if seat.mark and seat.mark.line != self._bottom:
+            self._descend()
+        seat.send_bytes(UP * (self._rows - 1))
+        seat.until(lambda: seat.mark is not None and seat.mark.line == top, KEY_SECONDS)
+        time.sleep(0.15)
+        return list(range(top + 1, self._bottom + 1))
+
+    def _descend(self) -> None:
+        self._seat.send_bytes(DOWN * self._rows)
+        time.sleep(0.5)

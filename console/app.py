@@ -1,0 +1,283 @@
+"""Wiring: events to the seat, the seat's wishes to workers, its lines to the screen."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Coroutine
+from typing import Any
+
+os.environ.setdefault("TEXTUAL_ANIMATIONS", "none")
+
+from textual import events
+from textual.app import App, ComposeResult
+from textual.geometry import Offset
+from textual.message import Message
+from textual.screen import Screen
+
+from api_client.errors import ClientError, NotSignedIn
+from api_client.http import Seat as Account
+from api_client.replica import ChangeSet
+from console.desk import Change
+from console.directory import Directory, Tables
+from console.errands import Errands
+from console.feed import Feed
+from console.line import Line, Span, fitted, line
+from console.looks import LOOKS, MONOCHROME
+from console.options import ConsoleOptions
+from console.outside import Answer
+from console.screenful import Plate, screenful
+from console.seat import Seat
+from console.text.i18n import Words
+from console.views import status
+from console.widgets.surface import Surface
+from governance.refusals import ROLES
+from wire.safe_text import safe_text
+from wire.views import Ledger, TicketView
+
+TABLES_RETRY_SECONDS = 2.0
+"""Wait before the district's tables are asked for again."""
+
+
+class TablesCame(Message):
+    """The district's tables are there."""
+
+    def __init__(self, account: Account, tables: Tables) -> None:
+        super().__init__()
+        self.account = account
+        self.tables = tables
+
+
+class RowsChanged(Message):
+    """The copy changed."""
+
+    def __init__(self, changes: ChangeSet) -> None:
+        super().__init__()
+        self.changes = changes
+
+
+class LinkChanged(Message):
+    """The link may have changed."""
+
+
+class Returned(Message):
+    """An errand came back with one of the things a seat asks for."""
+
+    def __init__(self, what: Answer | TicketView | Ledger | ClientError) -> None:
+        super().__init__()
+        self.what = what
+
+
+class SeatScreen(Screen[None], inherit_bindings=False):
+    """The one screen; keys go to the seat in the order in which they come."""
+
+    def __init__(self, surface: Surface) -> None:
+        super().__init__()
+        self.surface = surface
+
+    def compose(self) -> ComposeResult:
+        """The surface fills the screen."""
+        yield self.surface
+
+
+class SeatApp(App[int], inherit_bindings=False):
+    """A seat in a terminal."""
+
+    ENABLE_COMMAND_PALETTE = False
+    CSS = "Screen { background: ansi_default; color: ansi_default; }"
+
+    def __init__(self, options: ConsoleOptions) -> None:
+        super().__init__(ansi_color=True)
+        self.options = options
+        self.words = Words("en" if options.lang == "en" else "zh")
+        self.errands = Errands(options.url, options.token, options.space)
+        self.feed = Feed(
+            options.url, options.token, options.space,
+            lambda changes: self._post(RowsChanged(changes)),
+            lambda: self._post(LinkChanged()),
+        )  # fmt: skip
+        self.seat: Seat | None = None
+        self.plate = Plate("", "", "")
+        self.ended_because = ""
+        self._early: list[events.Key] = []
+        self.surface = Surface(MONOCHROME if "NO_COLOR" in os.environ else LOOKS)
+
+    def _post(self, message: Message) -> None:
+        self.post_message(message)
+
+    def get_default_screen(self) -> Screen[None]:
+        """The seat's screen."""
+        return SeatScreen(self.surface)
+
+    def on_mount(self) -> None:
+        """Paint the skeleton, then go for the data."""
+        self._paint()
+        self.run_worker(self._load(), exit_on_error=False)
+        self.run_worker(self.feed.run(), exit_on_error=False)
+        self.set_interval(1.0, self._tick)
+
+    async def _load(self) -> None:
+        """Fetch who one is and the district's tables, however long it takes."""
+        import asyncio
+
+        while True:
+            try:
+                account = await self.errands.who_am_i()
+                self.post_message(TablesCame(account, await self.errands.tables()))
+                return
+            except ClientError as error:
+                self.post_message(Returned(error))
+                if isinstance(error, NotSignedIn):
+                    return
+            await asyncio.sleep(TABLES_RETRY_SECONDS)
+
+    # -- events ----------------------------------------------------------------------------
+
+    def on_tables_came(self, message: TablesCame) -> None:
+        """The seat can begin."""
+        account = message.account
+        directory = Directory(message.tables, self.words.lang)
+        self.seat = Seat(account.role, directory, self.words, self)
+        role = self.words.of(ROLES.get(account.role, (account.role, account.role)))
+        place = safe_text(account.seat) or role
+        self.plate = Plate(directory.centre(), f"{place} {safe_text(account.name)}", "")
+        self.seat.desk.reset(self.feed.replica.rows)
+        self._paint()
+        for event in self._early:
+            self.seat.key(event.key, event.character)
+        self._paint()
+
+    def on_rows_changed(self, message: RowsChanged) -> None:
+        """Take the changes to the desk and paint what is in sight."""
+        if self.seat is None:
+            return
+        changes = message.changes
+        if changes.reset:
+            self.seat.desk.reset(self.feed.replica.rows)
+        rows = [(number, Change(*pair)) for number, pair in changes.rows.items()]
+        self.seat.absorb(rows, (event.cmd for event in changes.events))
+        self._paint()
+
+    def on_link_changed(self) -> None:
+        """Show the link as it is."""
+        self._paint()
+
+    def on_returned(self, message: Returned) -> None:
+        """Hand the seat what came back."""
+        what = message.what
+        if isinstance(what, NotSignedIn):
+            self.ended_because = self.words.of((what.zh, what.en))
+            self.exit(4)
+        elif self.seat is None:
+            return
+        elif isinstance(what, Answer):
+            self.seat.answered(what)
+        elif isinstance(what, TicketView):
+            self.seat.fetched(what)
+        elif isinstance(what, Ledger):
+            self.seat.explained(what)
+        else:
+            self.seat.failed(what.zh, what.en)
+        self._paint()
+
+    def on_key(self, event: events.Key) -> None:
+        """Every key goes to the seat."""
+        event.stop()
+        event.prevent_default()
+        if self.seat is None:
+            self._early.append(event)
+            if event.key == "ctrl+c":
+                self.exit(0)
+            return
+        self.seat.key(event.key, event.character)
+        self._paint()
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Pasted text is data."""
+        event.stop()
+        if self.seat is not None:
+            self.seat.paste(event.text)
+            self._paint()
+
+    def on_resize(self) -> None:
+        """Lay out anew."""
+        self.call_after_refresh(self._paint)
+
+    def _tick(self) -> None:
+        """A second has passed: only the lines whose words changed are painted."""
+        self._paint()
+
+    # -- the seat's wishes -----------------------------------------------------------------
+
+    def send(self, verb: str, ticket: str, version: int | None, args: dict[str, Any]) -> str:
+        """Send a command."""
+        sending = self.errands.sending(verb, ticket, version, args)
+        self._run(self.errands.send(sending))
+        return sending.key
+
+    def fetch(self, number: str) -> None:
+        """Fetch a whole ticket."""
+        self._run(self.errands.ticket(number))
+
+    def explain(self, number: str, stage: str) -> None:
+        """Fetch a ledger."""
+        self._run(self.errands.why(number, stage))
+
+    def leave(self) -> None:
+        """Leave the seat."""
+        self.exit(0)
+
+    def redraw(self) -> None:
+        """Paint everything again."""
+        self.refresh(repaint=True, layout=True)
+
+    def _run(self, errand: Coroutine[Any, Any, Answer | TicketView | Ledger]) -> None:
+        async def bring() -> None:
+            try:
+                self.post_message(Returned(await errand))
+            except ClientError as error:
+                self.post_message(Returned(error))
+
+        self.run_worker(bring(), exit_on_error=False)
+
+    # -- painting --------------------------------------------------------------------------
+
+    def _paint(self) -> None:
+        width, height = self.size
+        link = self.feed.link_state()
+        if self.seat is None:
+            self.surface.show(self._skeleton(width))
+            return
+        self.seat.link = link
+        plate = self.plate._replace(mark=_mark(self.feed.mark, self.words))
+        shown = screenful(self.seat, plate, width, height)
+        self.surface.show(shown.lines)
+        if shown.caret is not None:
+            self.cursor_position = Offset(*shown.caret)
+
+    def _skeleton(self, width: int) -> list[Line]:
+        link = self.feed.link_state()
+        top = status.top_line("哨台 Shaotai", "", link, "", self.words, width)
+        waiting = line(Span(" " + self.words("queue.waiting"), "title"))
+        return [top, fitted((), width), fitted(waiting, width)]
+
+
+MARKS = {"演示": ("演示", "DEMO"), "演练": ("演练", "DRILL"), "": ("实战", "LIVE")}
+"""Words of the space's mark."""
+
+
+def _mark(mark: str, words: Words) -> str:
+    return words.of(MARKS.get(mark, (safe_text(mark), safe_text(mark))))
+
+
+def run_console(options: ConsoleOptions) -> int:
+    """Open a seat in this terminal until it is left; returns the exit code.
+
+    Exit codes: 0 left, 4 the session is not or no longer valid.
+    """
+    import sys
+
+    app = SeatApp(options)
+    code = app.run(mouse=False)
+    if app.ended_because:
+        print(app.ended_because, file=sys.stderr)
+    return code if code is not None else app.return_code or 0

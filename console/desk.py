@@ -1,0 +1,202 @@
+"""What lies on the seat's desk: rows in order, the cursor, the counts. No screen, no network."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import NamedTuple
+
+from console.directory import Directory
+from console.filter import Filter, open_only, parse_filter
+from console.order import Order, Tally
+from console.text.i18n import Words
+from wire.rows import TicketRow
+
+INDEX_FIGURES = 3
+"""Figures of the tail by which tickets are found."""
+
+WAITING_STATES = ("pending_dispatch", "returned")
+INTAKE_STATES = ("reported", "pending_register")
+
+
+class Change(NamedTuple):
+    """A row before and after; None for what was or is not there."""
+
+    before: TicketRow | None
+    after: TicketRow | None
+
+
+class Counts(NamedTuple):
+    """The counts that matter."""
+
+    intake: int
+    waiting: int
+    overdue: int
+    open: int
+
+
+class Desk:
+    """The queue of one seat.
+
+    The selected ticket stays selected when its row moves, and the line it is on stays the same:
+    new work changes counts, never the cursor.
+    """
+
+    def __init__(self, directory: Directory, words: Words) -> None:
+        self._directory = directory
+        self._words = words
+        self._rows: Mapping[str, TicketRow] = {}
+        self._tails: dict[str, set[str]] = defaultdict(set)
+        self._tally = Tally()
+        self.filter = Filter("", open_only)
+        self.order = Order(self.filter.accepts)
+        self.pending: dict[str, str] = {}
+        self._answered: dict[str, TicketRow] = {}
+        self._selected: str | None = None
+        self._kept: TicketRow | None = None
+        self._line = 0
+
+    def reset(self, rows: Mapping[str, TicketRow]) -> None:
+        """All rows anew, after a snapshot; the selected ticket stays selected if it is there."""
+        self._rows = rows
+        self._answered.clear()
+        self._tails.clear()
+        for number in rows:
+            self._tails[number[-INDEX_FIGURES:]].add(number)
+        self._tally.refill(row for row in rows.values() if open_only(row))
+        self._refill()
+
+    def _refill(self) -> None:
+        selected = self._selected
+        self.order.refill(self._rows.values(), self.filter.accepts)
+        if selected is not None and self.order.position(selected) is None:
+            selected = None
+        self._select(selected or self.order.at(0))
+
+    def absorb(self, changes: Iterable[tuple[str, Change]]) -> None:
+        """Take in changed rows."""
+        for number, (before, after) in changes:
+            if before is None and after is not None:
+                self._tails[number[-INDEX_FIGURES:]].add(number)
+            elif after is None:
+                self._tails[number[-INDEX_FIGURES:]].discard(number)
+                self.pending.pop(number, None)
+            self._forget_answer(number, after)
+            self._tally.change(_counted(before), _counted(after))
+            self.order.change(number, after)
+            if number == self._selected and after is not None:
+                self._kept = after
+        if self._selected is None:
+            self._select(self.order.at(0))
+
+    def answered(self, row: TicketRow) -> None:
+        """The answer to a command said how the ticket stands; its event may still be on the way.
+
+        Commands are decided on this row, the screen still waits for the stream.
+        """
+        held = self._rows.get(row.id)
+        if held is None or held.version < row.version:
+            self._answered[row.id] = row
+            self._tails[row.id[-INDEX_FIGURES:]].add(row.id)
+
+    def _forget_answer(self, number: str, after: TicketRow | None) -> None:
+        known = self._answered.get(number)
+        if known is not None and (after is None or after.version >= known.version):
+            del self._answered[number]
+
+    def _newest(self, row: TicketRow) -> TicketRow:
+        return self._answered.get(row.id, row)
+
+    def _select(self, number: str | None) -> None:
+        row = self._rows.get(number) if number else None
+        self.order.hold(number, row)
+        self._selected, self._kept = number, row
+        if number is None:
+            self._line = 0
+
+    @property
+    def selected(self) -> TicketRow | None:
+        """The ticket under the cursor, as it stands."""
+        return self._kept
+
+    @property
+    def subject(self) -> TicketRow | None:
+        """The ticket under the cursor as commands must take it: the newest that is known."""
+        return self._newest(self._kept) if self._kept else None
+
+    @property
+    def open(self) -> int:
+        """Open tickets of the seat's scope."""
+        return self._tally.open()
+
+    def get(self, number: str) -> TicketRow | None:
+        """The newest known row of an id."""
+        return self._answered.get(number) or self._rows.get(number)
+
+    def by_tail(self, typed: str) -> list[TicketRow]:
+        """The tickets a typed tail can mean: the very serial if there is one, else all that fit."""
+        key = typed[-INDEX_FIGURES:].zfill(INDEX_FIGURES)
+        candidates = (
+            self._tails.get(key, set())
+            if len(typed) >= INDEX_FIGURES
+            else {n for tail, some in self._tails.items() if tail.endswith(typed) for n in some}
+        )
+        exact = [n for n in candidates | self._tails.get(key, set()) if n[-6:] == typed.zfill(6)]
+        fits = exact or sorted(n for n in candidates if n.endswith(typed))
+        return [row for number in fits if (row := self.get(number)) is not None]
+
+    def move(self, lines: int, height: int) -> None:
+        """Move the cursor; ``height`` is how many rows the screen shows."""
+        at = self.order.position(self._selected) if self._selected else None
+        if at is None:
+            self._select(self.order.at(0))
+            return
+        wanted = min(max(0, at + lines), len(self.order) - 1)
+        line = self._line + wanted - at
+        self._select(self.order.at(wanted))
+        self._line = min(max(0, line), max(0, height - 1))
+
+    def go_to(self, number: str) -> bool:
+        """Select a ticket; False where the filter hides it."""
+        if self.order.position(number) is None:
+            return False
+        self._select(number)
+        return True
+
+    def window(self, height: int) -> tuple[int, list[TicketRow]]:
+        """``(cursor's line, rows)`` of what the screen shows."""
+        at = self.order.position(self._selected) if self._selected else None
+        if at is None:
+            return 0, []
+        line = min(self._line, at, max(0, height - 1))
+        line = max(line, height - (len(self.order) - at), 0) if height < len(self.order) else at
+        line = min(line, height - 1, at)
+        self._line = line
+        found = (self._rows.get(n) or self._kept for n in self.order.ids(at - line, height))
+        return line, [row for row in found if row is not None]
+
+    def position(self) -> int:
+        """The cursor's place in the order, from 1; 0 where nothing is selected."""
+        at = self.order.position(self._selected) if self._selected else None
+        return 0 if at is None else at + 1
+
+    def narrow(self, text: str) -> None:
+        """Set the filter."""
+        self.filter = parse_filter(text, self._directory, self._words)
+        self._refill()
+
+    def counts(self, now: datetime | None) -> Counts:
+        """The counts of the whole scope, whatever the filter."""
+        overdue = self._tally.overdue(now.timestamp()) if now else 0
+        tally = self._tally
+        return Counts(
+            tally.in_state(*INTAKE_STATES),
+            tally.in_state(*WAITING_STATES),
+            overdue,
+            tally.open(),
+        )
+
+
+def _counted(row: TicketRow | None) -> TicketRow | None:
+    return row if row is not None and open_only(row) else None

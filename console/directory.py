@@ -1,0 +1,183 @@
+"""The district's names as the seat knows them, and finding them by what is typed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+import msgspec
+
+from console.text.i18n import Lang
+from console.text.pinyin import matcher, rank
+from governance.ticket import STATES, shown_state
+from wire.rows import TicketRow
+from wire.safe_text import safe_text
+from wire.views import ChannelView, ClassView, GridView, OrgView, ProfileView
+
+BEST_MATCHES = 8
+"""Candidates that completion offers."""
+
+PREFIX_RANKS = 4
+"""Ranks up to this one mean the name begins as typed; above it, it only contains it."""
+
+
+class Named(NamedTuple):
+    """Something with a code and a name; ``hint`` tells namesakes apart, such as the town."""
+
+    code: str
+    name: str
+    hint: str = ""
+    initials: str = ""
+
+
+class Tables(msgspec.Struct, frozen=True):
+    """What the platform says of the district."""
+
+    profile: ProfileView
+    orgs: tuple[OrgView, ...]
+    grids: tuple[GridView, ...]
+    classes: tuple[ClassView, ...]
+    channels: tuple[ChannelView, ...]
+
+
+class Directory:
+    """Names in the seat's language, all of them safe to show."""
+
+    def __init__(self, tables: Tables, lang: Lang) -> None:
+        self.lang: Lang = lang
+        self.profile = tables.profile
+        self.classes = {one.code: one for one in tables.classes}
+        self.channels = {one.code: one for one in tables.channels}
+        self._orgs = {one.code: one for one in tables.orgs}
+        self._grids = {one.code: one for one in tables.grids}
+        self._town: dict[str, str] = {}
+        self._units = [self._named_org(one) for one in tables.orgs]
+        self._units += [self._named_grid(one) for one in tables.grids]
+
+    def _named_org(self, org: OrgView) -> Named:
+        hint = "" if org.level in ("town", "department", "district") else self.short(org.parent)
+        name = org.zh if self.lang == "zh" else org.en
+        return Named(org.code, safe_text(name), hint, org.initials)
+
+    def _named_grid(self, grid: GridView) -> Named:
+        return Named(grid.code, safe_text(grid.zh), self.short(self.town_of(grid.code)))
+
+    def pick(self, zh: str, en: str) -> str:
+        """The one of two words that is the seat's, made safe."""
+        return safe_text(zh if self.lang == "zh" else en)
+
+    def centre(self) -> str:
+        """Name of the command centre."""
+        return self.pick(self.profile.centre_zh, self.profile.centre_en)
+
+    def name(self, code: str) -> str:
+        """Full name of a unit or grid; the code where it is not known."""
+        if code in self._orgs:
+            return self.pick(self._orgs[code].zh, self._orgs[code].en)
+        return safe_text(self._grids[code].zh) if code in self._grids else code
+
+    def short(self, code: str) -> str:
+        """Short name of a unit or grid, empty for none."""
+        if code in self._orgs:
+            org = self._orgs[code]
+            return self.pick(org.short, org.en)
+        return safe_text(self._grids[code].zh) if code in self._grids else code
+
+    def town_of(self, code: str) -> str:
+        """Code of the town that a unit or grid lies in, empty where none."""
+        if code not in self._town:
+            self._town[code] = self._find_town(code)
+        return self._town[code]
+
+    def _find_town(self, code: str) -> str:
+        while code:
+            org = self._orgs.get(code)
+            if org is not None and org.level == "town":
+                return code
+            code = org.parent if org else self._grids[code].parent if code in self._grids else ""
+        return ""
+
+    def within(self, code: str, top: str) -> bool:
+        """Whether a unit or grid is ``top`` or lies below it."""
+        while code and code != top:
+            grid = self._grids.get(code)
+            code = grid.parent if grid else self._orgs[code].parent if code in self._orgs else ""
+        return bool(code)
+
+    def class_name(self, code: str) -> str:
+        """Name of a class, empty where the ticket has none."""
+        one = self.classes.get(code)
+        return self.pick(one.zh, one.en) if one else code
+
+    def channel(self, code: str) -> str:
+        """Short name of a channel."""
+        one = self.channels.get(code)
+        return self.pick(one.short_zh, one.short_en) if one else code
+
+    def state(self, row: TicketRow) -> str:
+        """The state in words."""
+        if row.state not in STATES:
+            return safe_text(row.state)
+        shown = shown_state(row.state, "signed" in row.flags)
+        return self.pick(shown.zh, shown.en)
+
+    def units_like(self, typed: str) -> list[Named]:
+        """Units and grids whose name or initials answer to what was typed, best first."""
+        return best(self._units, typed)
+
+    def classes_like(self, typed: str) -> list[Named]:
+        """Classes that answer to what was typed."""
+        return best((Named(c.code, self.class_name(c.code)) for c in self.classes.values()), typed)
+
+    def channels_like(self, typed: str) -> list[Named]:
+        """Channels that answer to what was typed."""
+        found = (Named(c.code, self.channel(c.code)) for c in self.channels.values())
+        return best(found, typed)
+
+    def towns_like(self, typed: str) -> set[str]:
+        """Codes of towns that answer to what was typed."""
+        fits = matcher(typed)
+        return {
+            one.code
+            for one in self._orgs.values()
+            if one.level == "town" and (fits(one.zh) or fits(one.en))
+        }
+
+    def codes_of_classes(self, typed: str) -> set[str]:
+        """Codes of all classes whose name contains what was typed."""
+        fits = matcher(typed)
+        return {c.code for c in self.classes.values() if fits(c.zh) or fits(c.en)}
+
+    def codes_of_channels(self, typed: str) -> set[str]:
+        """Codes of all channels whose name contains what was typed."""
+        fits = matcher(typed)
+        return {
+            c.code
+            for c in self.channels.values()
+            if any(fits(name) for name in (c.short_zh, c.zh, c.short_en, c.en))
+        }
+
+    def codes_of_units(self, typed: str) -> set[str]:
+        """Codes of all units whose name contains what was typed."""
+        fits = matcher(typed)
+        return {o.code for o in self._orgs.values() if fits(o.zh) or fits(o.short) or fits(o.en)}
+
+
+def best(names: Iterable[Named], typed: str) -> list[Named]:
+    """The names that answer to what was typed: those that begin so, else those that contain it."""
+    ranked: list[tuple[int, int, Named]] = []
+    letters = typed.lower()
+    for one in names:
+        place = 0 if typed in (one.name, one.code) else _rank(one, letters)
+        if place is not None:
+            ranked.append((place, len(one.name), one))
+    ranked.sort(key=lambda item: item[:2])
+    if ranked and ranked[0][0] <= PREFIX_RANKS:
+        ranked = [item for item in ranked if item[0] <= PREFIX_RANKS]
+    return [one for _, _, one in ranked[:BEST_MATCHES]]
+
+
+def _rank(one: Named, typed: str) -> int | None:
+    if one.initials == typed:
+        return 1
+    return rank(one.name, typed)

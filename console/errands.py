@@ -1,0 +1,99 @@
+"""What the seat asks of the platform: commands, whole tickets, ledgers, the district's tables."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+from api_client.errors import ClientError, Denied, NotSignedIn, NotThere, Refused, Unreachable
+from api_client.http import Platform, Seat, command_id
+from console.directory import Tables
+from console.outside import Answer, Sending
+from wire.views import Ledger, TicketView
+
+ATTEMPTS = 3
+"""How often a command is sent under its id before its fate is called unknown."""
+
+ATTEMPT_SECONDS = 1.0
+"""Wait between two attempts."""
+
+
+class Errands:
+    """One seat's errands."""
+
+    def __init__(self, url: str, token: str, space: str) -> None:
+        self._platform = Platform(url, token, space)
+
+    async def close(self) -> None:
+        """Give back the connection."""
+        await self._platform.close()
+
+    async def who_am_i(self) -> Seat:
+        """The account behind the token.
+
+        Raises:
+            ClientError: no answer, or not signed in.
+        """
+        return await self._platform.who_am_i()
+
+    async def tables(self) -> Tables:
+        """The district's tables.
+
+        Raises:
+            ClientError: no answer.
+        """
+        platform = self._platform
+        profile, orgs, grids, classes, channels = await asyncio.gather(
+            platform.profile(),
+            platform.orgs(),
+            platform.grids(),
+            platform.classes(),
+            platform.channels(),
+        )
+        return Tables(profile, tuple(orgs), tuple(grids), tuple(classes), tuple(channels))
+
+    def sending(self, verb: str, ticket: str, version: int | None, args: dict[str, Any]) -> Sending:
+        """A command with a fresh id."""
+        return Sending(command_id(), verb, ticket, version, args)
+
+    async def send(self, sending: Sending) -> Answer:
+        """Send a command until it is answered; sent twice it is carried out once."""
+        for attempt in range(ATTEMPTS):
+            try:
+                return await self._send_once(sending)
+            except Unreachable as error:
+                unreachable = error
+            if attempt < ATTEMPTS - 1:
+                await asyncio.sleep(ATTEMPT_SECONDS)
+        return Answer(sending, "unreachable", unreachable.zh, unreachable.en)
+
+    async def _send_once(self, sending: Sending) -> Answer:
+        try:
+            done = await self._platform.command(
+                sending.verb, sending.ticket, sending.version, sending.args, sending.key
+            )
+        except Refused as error:
+            return Answer(sending, "refused", error.zh, error.en, error.rule)
+        except (Denied, NotThere, NotSignedIn) as error:
+            return Answer(sending, "denied", error.zh, error.en)
+        except Unreachable:
+            raise
+        except ClientError as error:
+            return Answer(sending, "refused", error.zh, error.en, "-")
+        return Answer(sending, done.outcome, row=done.ticket)
+
+    async def ticket(self, number: str) -> TicketView:
+        """A whole ticket.
+
+        Raises:
+            ClientError: no answer, or not in this seat's scope.
+        """
+        return await self._platform.ticket(number)
+
+    async def why(self, number: str, stage: str) -> Ledger:
+        """The ledger of a due time.
+
+        Raises:
+            ClientError: no answer, or there is no such clock.
+        """
+        return await self._platform.why(number, stage)

@@ -1,0 +1,110 @@
+"""The whole screen as lines: a pure function of the seat and the window's size."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from console.line import Line, Span, fitted, line, spread
+from console.seat import Seat
+from console.text.width import wrap
+from console.views import footer, queue, status
+
+LEAST_WIDTH = 60
+LEAST_HEIGHT = 12
+
+FRAME_LINES = 10
+"""Lines of the queue's screen that are not rows: top 2, title, heading, rule, detail 2, echo,
+input, footer."""
+
+
+class Screenful(NamedTuple):
+    """Lines from the top, each as wide as the window, and the caret while something is typed."""
+
+    lines: list[Line]
+    caret: tuple[int, int] | None = None
+
+
+class Plate(NamedTuple):
+    """What the top line says besides the link: place, seat, mark."""
+
+    centre: str
+    seat: str
+    mark: str
+
+
+def screenful(seat: Seat, plate: Plate, width: int, height: int) -> Screenful:
+    """The screen of a seat at ``width`` by ``height`` cells."""
+    words = seat.words
+    if width < LEAST_WIDTH or height < LEAST_HEIGHT:
+        return Screenful([fitted(line(words("window.small")), width)])
+    top = [
+        status.top_line(plate.centre, plate.seat, seat.link, plate.mark, words, width),
+        status.count_line(seat.desk.counts(seat.link.now), words, width),
+    ]
+    middle = _page(seat, width, height) if seat.page else _queue(seat, width, height)
+    bottom, caret = _bottom(seat, width)
+    lines = [fitted(one, width) for one in top + middle + bottom]
+    return Screenful(lines, (caret, height - 2) if caret is not None else None)
+
+
+def _queue(seat: Seat, width: int, height: int) -> list[Line]:
+    room = height - FRAME_LINES
+    seat.rows_shown = room
+    desk, words = seat.desk, seat.words
+    rows = queue.body(desk, seat.directory, words, seat.link.now, width, room)
+    out = [
+        queue.title_line(desk, seat.link, words, width),
+        queue.header_line(words, width),
+        *rows,
+        *([line("")] * (room - len(rows))),
+        line("-" * width),
+    ]
+    if seat.bar.open and seat.bar.listing:
+        return [*out, *_filled(footer.echo_lines(seat.bar, words, width, 3), 3)]
+    return [*out, *queue.detail(desk, seat.directory, words, width), _echo(seat, width)]
+
+
+def _page(seat: Seat, width: int, height: int) -> list[Line]:
+    assert seat.page is not None
+    room = height - 7
+    where, shown = seat.page.window(width, room)
+    title = spread(width, line(Span(f" {seat.page.title}", "title")), line(f"{where} "))
+    return [title, *_filled(shown, room), line("-" * width), _echo(seat, width)]
+
+
+def _echo(seat: Seat, width: int) -> Line:
+    if seat.bar.open:
+        lines = footer.echo_lines(seat.bar, seat.words, width, 2)
+        return _joined(lines)
+    if seat.leaving:
+        return line(Span(" " + seat.words("say.quit"), "mark"))
+    return _message_line(seat, width, 0)
+
+
+def _message_line(seat: Seat, width: int, at: int) -> Line:
+    """One of the two lines that a message may take."""
+    pieces = wrap(seat.message.text, width - 2)
+    return line(Span(f" {pieces[at]}", seat.message.look)) if len(pieces) > at else line("")
+
+
+def _joined(lines: list[Line]) -> Line:
+    """Echo and candidates on one line, while no list was asked for."""
+    return tuple(span for one in lines for span in one)
+
+
+def _bottom(seat: Seat, width: int) -> tuple[list[Line], int | None]:
+    words = seat.words
+    view = "text" if seat.page else "queue"
+    if seat.bar.open:
+        typed, caret = footer.input_line(":", seat.bar.editor, width)
+        key = "footer.confirm" if seat.bar.confirming else "footer.command"
+        return [typed, line(" " + words(key))], caret
+    if seat.filtering:
+        typed, caret = footer.input_line("/", seat.finding, width)
+        return [typed, line(" " + words("footer.filter"))], caret
+    keys = footer.footer_line(view, seat.desk.selected, seat.role, words, width)
+    return [_message_line(seat, width, 1), keys], None
+
+
+def _filled(lines: list[Line], height: int) -> list[Line]:
+    return lines[:height] + [line("")] * (height - len(lines))

@@ -1,0 +1,272 @@
+"""The seat: what each key and each message means. Knows neither the terminal nor the network.
+
+What it wants from outside it asks of `Outside`; what comes back arrives through `absorb`,
+`answered`, `fetched` and `explained`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from console.actions import action_for
+from console.desk import Change, Desk
+from console.directory import Directory
+from console.editor import Editor
+from console.grammar import TAIL_FIGURES, Utterance
+from console.line import line
+from console.link_state import LinkState
+from console.outside import Answer, Message, Outside
+from console.page import Page
+from console.speech import Speech
+from console.text.i18n import Words
+from console.text.width import wrap
+from console.views.help import help_lines
+from console.views.ticket import ticket_lines
+from governance.clock import STAGES
+from governance.verbs import VERBS, Verb
+from wire.rows import TicketRow
+from wire.safe_text import safe_text
+from wire.views import Ledger, TicketView
+
+
+class Seat:
+    """One seat's state."""
+
+    def __init__(self, role: str, directory: Directory, words: Words, outside: Outside) -> None:
+        self.role = role
+        self.directory = directory
+        self.words = words
+        self.desk = Desk(directory, words)
+        self.speech = Speech(role, directory, words, self.desk, outside)
+        self.bar = self.speech.bar
+        self.finding = Editor()
+        self.filtering = False
+        self.leaving = False
+        self.page: Page | None = None
+        self.link = LinkState()
+        self.message = Message()
+        self.rows_shown = 10
+        self._outside = outside
+        self._local: dict[str, Callable[[Utterance], None]] = {
+            "go": self._say_go,
+            "find": self._say_find,
+            "why": self._say_why,
+            "help": lambda said: self._do_help(),
+            "quit": lambda said: outside.leave(),
+        }
+
+    # -- keys ------------------------------------------------------------------------------
+
+    def key(self, key: str, character: str | None) -> None:
+        """A key was pressed."""
+        if key == "ctrl+c" and not self.leaving:
+            self.bar.close()
+            self.filtering = False
+            self._do_quit()
+        elif self.bar.open:
+            said = self.bar.key(key, character)
+            if said is not None:
+                self.say(said)
+        elif self.filtering:
+            self._filter_key(key, character)
+        elif self.leaving:
+            self._leaving_key(key)
+        else:
+            self._view_key(key, character)
+
+    def paste(self, text: str) -> None:
+        """Text was pasted: it is data, never keys."""
+        if self.bar.open:
+            self.bar.paste(text)
+        elif self.filtering:
+            self.finding.insert(text)
+            self.desk.narrow(self.finding.text)
+
+    def _view_key(self, key: str, character: str | None) -> None:
+        view = "text" if self.page else "queue"
+        action = action_for(view, key, character)
+        if action is None:
+            self.message = Message(self.words("say.unknown_key", key=safe_text(character or key)))
+            return
+        self.message = Message()
+        if action.verb:
+            self._start(VERBS[action.verb])
+        else:
+            getattr(self, f"_do_{action.id}")()
+
+    def _do_down(self) -> None:
+        self._move(1)
+
+    def _do_up(self) -> None:
+        self._move(-1)
+
+    def _do_page_down(self) -> None:
+        self._move(self._page_height())
+
+    def _do_page_up(self) -> None:
+        self._move(-self._page_height())
+
+    def _do_first(self) -> None:
+        if self.page:
+            self.page.to_start()
+        else:
+            self.desk.move(-len(self.desk.order), self.rows_shown)
+
+    def _do_last(self) -> None:
+        if self.page:
+            self.page.to_end()
+        else:
+            self.desk.move(len(self.desk.order), self.rows_shown)
+
+    def _page_height(self) -> int:
+        return max(1, (self.page.height if self.page else self.rows_shown) - 1)
+
+    def _move(self, lines: int) -> None:
+        if self.page:
+            self.page.scroll(lines)
+        else:
+            self.desk.move(lines, self.rows_shown)
+
+    def _do_open(self) -> None:
+        row = self.desk.selected
+        if row is None:
+            self.message = Message(self.words("say.no_selection"))
+        else:
+            self._open_ticket(row.number)
+
+    def _do_back(self) -> None:
+        self.page = None
+
+    def _do_clear(self) -> None:
+        self.desk.narrow("")
+
+    def _do_filter(self) -> None:
+        self.filtering = True
+        self.finding.begin(self.desk.filter.text)
+
+    def _do_command(self) -> None:
+        self.bar.start()
+
+    def _do_queue(self) -> None:
+        self.page = None
+
+    def _do_help(self) -> None:
+        title = self.words("help.title")
+        self.page = Page(
+            "help",
+            "",
+            title,
+            lambda w: help_lines(self.speech.grammar, self.directory, self.words, w),
+        )
+
+    def _do_redraw(self) -> None:
+        self._outside.redraw()
+
+    def _do_quit(self) -> None:
+        self.leaving = True
+
+    def _leaving_key(self, key: str) -> None:
+        self.leaving = False
+        if key in ("enter", "ctrl+c"):
+            self._outside.leave()
+
+    def _filter_key(self, key: str, character: str | None) -> None:
+        if key == "enter":
+            self.filtering = False
+            self.finding.remember()
+        elif key == "escape":
+            self.filtering = False
+            self.desk.narrow("")
+        elif self.finding.key(key, character):
+            self.desk.narrow(self.finding.text)
+
+    # -- saying things ---------------------------------------------------------------------
+
+    def _start(self, verb: Verb) -> None:
+        started = self.speech.start(verb, self._subject())
+        if isinstance(started, Message):
+            self.message = started
+        elif started is not None:
+            self.say(started)
+
+    def _subject(self) -> TicketRow | None:
+        """The ticket that keys act on: the one on the page, else the one under the cursor."""
+        if self.page and self.page.number:
+            return self.desk.get(self.page.number) or self.desk.subject
+        return self.desk.subject
+
+    def say(self, said: Utterance) -> None:
+        """Carry out a line that was understood."""
+        assert said.verb is not None
+        handler = self._local.get(said.verb.verb)
+        if handler is not None:
+            handler(said)
+        else:
+            self.message = self.speech.send(said)
+
+    def _say_go(self, said: Utterance) -> None:
+        number = said.ticket.number if said.ticket else said.number
+        if number:
+            if said.ticket is not None:
+                self.desk.go_to(said.ticket.id)
+            self._open_ticket(number)
+
+    def _say_find(self, said: Utterance) -> None:
+        self.page = None
+        self.desk.narrow(str(said.args.get("text", "")))
+
+    def _say_why(self, said: Utterance) -> None:
+        number = said.ticket.number if said.ticket else said.number
+        title = self.words("why.title", number=number[-TAIL_FIGURES:], stage="")
+        self.page = Page("why", number, title, lambda width: [])
+        self._outside.explain(number, str(said.args.get("stage", "")))
+
+    def _open_ticket(self, number: str) -> None:
+        words = self.words
+        loading = words("ticket.loading", number=number[-TAIL_FIGURES:])
+        self.page = Page("ticket", number, loading, lambda width: [])
+        self._outside.fetch(number)
+
+    # -- what comes from outside -----------------------------------------------------------
+
+    def absorb(self, changes: Iterable[tuple[str, Change]], commands: Iterable[str]) -> None:
+        """Rows changed; ``commands`` are the ids of the commands that changed them."""
+        listed = list(changes)
+        self.desk.absorb(listed)
+        for key in commands:
+            self.speech.settle(key)
+        if self.page and self.page.kind == "ticket" and self.page.number in dict(listed):
+            self._outside.fetch(self.page.number)
+
+    def answered(self, answer: Answer) -> None:
+        """A command was answered, or was not."""
+        self.message = self.speech.answered(answer)
+
+    def fetched(self, ticket: TicketView) -> None:
+        """A whole ticket came."""
+        page = self.page
+        if page is None or page.kind != "ticket" or not ticket.number.endswith(page.number):
+            return
+        name = self.directory.class_name(ticket.ticket_class)
+        page.number = ticket.number
+        page.title = f"{ticket.number}  {name}"
+        page.build = lambda width: ticket_lines(
+            ticket, self.directory, self.words, self.link.now, width
+        )
+
+    def explained(self, ledger: Ledger) -> None:
+        """A ledger came."""
+        if self.page is None or self.page.kind != "why":
+            return
+        stage = self.words.of(STAGES.get(ledger.clock, (ledger.clock, ledger.clock)))
+        number = self.page.number[-TAIL_FIGURES:]
+        self.page.title = self.words("why.title", number=number, stage=stage)
+        texts = ledger.zh if self.words.lang == "zh" else ledger.en
+        self.page.build = lambda width: [
+            line(f" {piece}") for text in texts for piece in wrap(safe_text(text), width - 2)
+        ]
+
+    def failed(self, zh: str, en: str) -> None:
+        """A query was not answered."""
+        self.page = None
+        self.message = Message(safe_text(self.words.of((zh, en))), "bad")

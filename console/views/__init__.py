@@ -1,0 +1,1 @@
+"""One screenful a file: pure functions from the desk to lines."""

@@ -1,0 +1,49 @@
+"""The two lines at the top: place, seat, link, the platform's clock and mark; views and counts."""
+
+from __future__ import annotations
+
+from console.desk import Counts
+from console.line import Line, Span, line, spread
+from console.link_state import LinkState
+from console.text.i18n import Words
+
+
+def link_words(link: LinkState, words: Words) -> str:
+    """The link's state with its delay."""
+    if link.state == "live" and link.delay is not None:
+        return words("link.live", ms=round(link.delay * 1000))
+    if link.state == "live":
+        return words("link.live_unmeasured")
+    if link.state == "syncing":
+        return words("link.syncing", percent=link.percent)
+    if link.state == "cut":
+        return words("link.cut", seconds=link.cut_seconds)
+    return words(f"link.{link.state}")
+
+
+def top_line(centre: str, seat: str, link: LinkState, mark: str, words: Words, width: int) -> Line:
+    """Place, seat, link, time, mark."""
+    sound = link.state == "live"
+    clock = f"{link.now:%H:%M:%S}" if link.now else "--:--:--"
+    right = line(
+        Span(link_words(link, words), "bar" if sound else "mark"),
+        Span(f"  {clock} ", "bar"),
+        Span(f" {mark} " if mark else "", "mark" if mark else "bar"),
+    )
+    return spread(width, line(Span(f" {centre}  {seat}", "bar")), _barred(right))
+
+
+def _barred(right: Line) -> Line:
+    return (Span("  ", "bar"), *right)
+
+
+def count_line(counts: Counts, words: Words, width: int) -> Line:
+    """Views with their numbers, and the counts that matter."""
+    overdue = Span(words("count.overdue", n=counts.overdue), "over" if counts.overdue else "")
+    right = line(
+        words("count.intake", n=counts.intake), " ",
+        words("count.waiting", n=counts.waiting), " ",
+        overdue, " ",
+        words("count.open", n=counts.open), " ",
+    )  # fmt: skip
+    return spread(width, line(Span(f" 1{words('view.queue')}", "title")), right)

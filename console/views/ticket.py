@@ -1,0 +1,114 @@
+"""A whole ticket as lines: words, clocks, history. Every word of people is made safe."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from console.directory import Directory
+from console.line import Line, Span, line
+from console.text.i18n import Words
+from console.text.times import time_left
+from console.text.width import fit, wrap
+from console.views.queue import condition_words
+from governance.calendar import CHINA
+from governance.clock import STAGES
+from governance.refusals import ROLES
+from wire.safe_text import safe_text
+from wire.views import ClockView, EventView, TicketView
+
+INDENT = "   "
+
+
+def ticket_lines(
+    ticket: TicketView, directory: Directory, words: Words, now: datetime | None, width: int
+) -> list[Line]:
+    """The whole ticket, however many lines it takes."""
+    out = _head(ticket, directory, words)
+    out += _words_of_people(ticket, words, width)
+    out.append(line(Span(f" {words('ticket.clocks')}", "header")))
+    out += [_clock_line(one, words, now) for one in ticket.clocks]
+    out.append(line(Span(f" {words('ticket.history')}", "header")))
+    for event in ticket.events:
+        out += _event_lines(event, directory, words, width)
+    return out
+
+
+def _head(ticket: TicketView, directory: Directory, words: Words) -> list[Line]:
+    facts = [
+        ticket.number,
+        directory.class_name(ticket.ticket_class) or words("detail.class_none"),
+        condition_words(ticket, directory, words),
+        directory.state(ticket),
+        directory.channel(ticket.channel),
+        safe_text(ticket.urgency),
+    ]
+    out = [line(Span(" " + "  ".join(part for part in facts if part), "title"))]
+    place = [safe_text(ticket.place)]
+    if ticket.org:
+        place.append(words("detail.unit", name=directory.name(ticket.org)))
+    if ticket.solved is not None:
+        place.append(words("ticket.solved" if ticket.solved else "ticket.unsolved"))
+    out.append(line(" " + "  ".join(part for part in place if part)))
+    if ticket.route is not None:
+        why = directory.pick(ticket.route.zh, ticket.route.en)
+        name = directory.name(ticket.route.org)
+        out.append(line(" " + words("detail.proposal", name=name, why=why)))
+    return out
+
+
+def _words_of_people(ticket: TicketView, words: Words, width: int) -> list[Line]:
+    out = [line(Span(f" {words('ticket.text')}", "header"))]
+    room = max(10, width - len(INDENT) - 1)
+    for part in safe_text(ticket.text, lines=True).split("\n"):
+        out += [line(INDENT + piece) for piece in wrap(part, room)]
+    named = {
+        "ticket.address": ticket.address,
+        "ticket.reporter": f"{ticket.reporter} {ticket.phone}".strip(),
+        "ticket.category": ticket.category,
+        "ticket.external": ticket.external,
+    }
+    for key, value in named.items():
+        if value:
+            pieces = wrap(f"{words(key)}: {safe_text(value)}", width - 2)
+            out += [line(f" {piece}") for piece in pieces]
+    return out
+
+
+def _clock_line(clock: ClockView, words: Words, now: datetime | None) -> Line:
+    """Stage, limit, due time, and how it stands: time left, or how early or late it ended."""
+    stage = words.of(STAGES.get(clock.stage, (clock.stage, clock.stage)))
+    limit = fit(words.of(clock.limit), 17 if words.lang == "zh" else 21)
+    parts = [f"{INDENT}{fit(stage, 8)} {limit} {words('ticket.due')} {_stamp(clock.due)} "]
+    look = ""
+    if clock.stopped is not None:
+        seconds = int((clock.due - clock.stopped).total_seconds())
+        key = "ticket.ended_early" if seconds >= 0 else "ticket.ended_late"
+        parts.append(words(key, time=time_left(abs(seconds), words.lang)))
+    elif now is not None:
+        seconds = int((clock.due - now).total_seconds())
+        look = "over" if seconds < 0 else "title"
+        parts.append(words("ticket.running", time=time_left(seconds, words.lang)))
+    if clock.provisional:
+        parts.append(words("ticket.provisional"))
+    return line(Span(" ".join(parts), look))
+
+
+def _event_lines(event: EventView, directory: Directory, words: Words, width: int) -> list[Line]:
+    role = words.of(ROLES.get(event.role, (event.role, event.role)))
+    parts = [
+        f"{INDENT}{event.at.astimezone(CHINA):%m-%d %H:%M:%S}",
+        fit(words.of((event.zh, event.en)), 12 if words.lang == "zh" else 20),
+        f"{safe_text(event.by)} ({role})",
+    ]
+    if event.target:
+        parts.append(f"-> {directory.name(event.target)}")
+    out = [line(" ".join(parts))]
+    if event.text and event.kind != "reported":
+        room = max(10, width - 2 * len(INDENT) - 1)
+        for piece in wrap(safe_text(event.text), room):
+            out.append(line(INDENT * 2 + piece))
+    return out
+
+
+def _stamp(at: datetime) -> str:
+    return f"{at.astimezone(CHINA):%m-%d %H:%M:%S}"

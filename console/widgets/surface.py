@@ -1,0 +1,57 @@
+"""The one widget that paints: lines, of which only those that changed are painted again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.geometry import Region
+from textual.strip import Strip
+from textual.widget import Widget
+
+from console.line import Line, fitted
+
+STRIPS_KEPT = 8
+"""Screenfuls of painted lines that are remembered."""
+
+
+class Surface(Widget):
+    """Shows lines. It knows nothing of tickets."""
+
+    can_focus = False
+    DEFAULT_CSS = "Surface { width: 100%; height: 100%; }"
+
+    def __init__(self, looks: Mapping[str, Style]) -> None:
+        super().__init__()
+        self._looks = looks
+        self._lines: list[Line] = []
+        self._strips: dict[Line, Strip] = {}
+
+    def show(self, lines: Sequence[Line]) -> int:
+        """Show lines as wide as the surface; returns how many had to be painted again."""
+        width, height = self.size
+        wanted = list(lines[:height])
+        wanted += [fitted((), width)] * (height - len(wanted))
+        old = self._lines
+        changed = [y for y, one in enumerate(wanted) if y >= len(old) or old[y] != one]
+        self._lines = wanted
+        if changed:
+            self.refresh(*(Region(0, y, width, 1) for y in changed))
+        return len(changed)
+
+    def render_line(self, y: int) -> Strip:
+        """The strip of one line."""
+        if y >= len(self._lines):
+            return Strip.blank(self.size.width)
+        shown = self._lines[y]
+        strip = self._strips.get(shown)
+        if strip is None:
+            if len(self._strips) > STRIPS_KEPT * len(self._lines):
+                self._strips.clear()
+            strip = self._strips[shown] = self._paint(shown)
+        return strip
+
+    def _paint(self, shown: Line) -> Strip:
+        segments = [Segment(span.text, self._looks[span.look]) for span in shown if span.text]
+        return Strip(segments).adjust_cell_length(self.size.width)

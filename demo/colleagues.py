@@ -1,0 +1,227 @@
+"""What simulated colleagues do next to a ticket, and when: pure, all chance from a given source.
+
+Delays are chosen so that about as many tickets are closed in a day as come in, with between two and
+three thousand open: most work takes a small part of its limit, some of it runs late.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
+
+from demo import words
+from demo.cast import DEPARTMENTS, DISPATCH, GRID, INTAKE, LEADER
+from wire.rows import TicketRow
+
+LEFT_TO_PEOPLE = timedelta(minutes=10)
+"""How long a ticket that a person touched is left to that person, in the space's time."""
+
+LEFT_SHARE = 0.12
+"""Part of the reports and of the tickets to route that colleagues leave lying for a person."""
+
+REJECTED_SHARE = 0.01
+RETURNED_SHARE = 0.04
+SIGNED_LATE_SHARE = 0.06
+PASSED_ON_SHARE = 0.15
+JUST_SIGNED = timedelta(minutes=30)
+"""Work is passed on inside a unit when it has just been signed, or not at all."""
+
+HANDLED_LATE_SHARE = 0.05
+LONG_HANDLED_LATE_SHARE = 0.025
+"""Part of the work that runs late: of limits up to two days, and of longer ones."""
+
+FAILED_SHARE = 0.05
+REOPENED_SHARE = 0.01
+
+WORK_PART = (1.3, 6.2)
+"""Shape (beta) of the part of the limit that work takes: a sixth on average, long ones rare."""
+
+LATEST_HOUR, EARLIEST_HOUR = 21, 7
+"""Units and leaders do not work between these hours, except on what is urgent."""
+
+LONGEST_WAIT = timedelta(hours=4)
+"""Signing, checking and closing do not wait longer, over a weekend either."""
+
+LONGEST_WORK = timedelta(days=4)
+LONG_LIMIT = timedelta(days=2)
+LONGEST_OVERRUN = timedelta(hours=10)
+MINUTE = timedelta(minutes=1)
+
+
+class Act(NamedTuple):
+    """What a colleague (an account) will do to a ticket, and when."""
+
+    at: datetime
+    actor: str
+    verb: str
+    args: dict[str, Any]
+
+
+class District(NamedTuple):
+    """What colleagues know of the place.
+
+    Attributes:
+        conditions: numbers of the filing conditions by class code.
+        towns / stations: code of a grid's town and of who passes by there, by the grid's code.
+    """
+
+    conditions: Mapping[str, tuple[int, ...]]
+    towns: Mapping[str, str]
+    stations: Mapping[str, str]
+
+
+class Colleagues:
+    """Decides for all of them."""
+
+    def __init__(self, rng: random.Random, district: District) -> None:
+        self._rng = rng
+        self._district = district
+
+    def next_act(
+        self, row: TicketRow, now: datetime, touched: datetime | None = None
+    ) -> Act | None:
+        """What is done next to the ticket as it stands; None where nothing is.
+
+        Args:
+            now: the space's time.
+            touched: when a person last did something to it, None if a colleague did.
+        """
+        rule = RULES.get(row.state)
+        act = rule(self, row, now) if rule else None
+        if act is None or touched is None:
+            return act
+        return act._replace(at=max(act.at, touched + LEFT_TO_PEOPLE))
+
+    def by_another(self, row: TicketRow, now: datetime) -> Act | None:
+        """What is done after a refusal: a check that the grid's own people may not make."""
+        act = self.next_act(row, now + 5 * MINUTE)
+        return act._replace(actor=LEADER) if act and act.verb == "verify" else act
+
+    def _chance(self, share: float) -> bool:
+        return self._rng.random() < share
+
+    def _soon(self, now: datetime, low: float, high: float) -> datetime:
+        """Some minutes from now."""
+        return now + self._rng.uniform(low, high) * MINUTE
+
+    def _within(self, row: TicketRow, now: datetime, low: float, part: float) -> datetime:
+        """At least ``low`` minutes from now, within a part of what is left; soon if it is late."""
+        left = min(row.due - now, LONGEST_WAIT) if row.due else timedelta()
+        if left * part <= low * MINUTE:
+            return self._soon(now, low, low + 15)
+        return now + max(low * MINUTE, self._rng.uniform(0, part) * left)
+
+    def _after(self, row: TicketRow, now: datetime, low: float, high: float) -> datetime:
+        """Some minutes after it is due."""
+        return self._soon(max(row.due or now, now), low, high)
+
+    def _awake(self, row: TicketRow, at: datetime) -> datetime:
+        """The same instant, or the next morning if it lies in the night and can wait."""
+        if row.urgency in ("I", "II") or EARLIEST_HOUR <= at.hour < LATEST_HOUR:
+            return at
+        day = at if at.hour < EARLIEST_HOUR else at + timedelta(days=1)
+        morning = day.replace(hour=EARLIEST_HOUR, minute=0, second=0)
+        return self._soon(morning, 0, 120)
+
+    def _file(self, row: TicketRow, now: datetime) -> Act:
+        at = self._soon(now, 1, 9)
+        if self._chance(LEFT_SHARE):
+            at = self._after(row, now, 5, 40)
+        if self._chance(REJECTED_SHARE):
+            return Act(at, INTAKE, "reject", {"reason": self._rng.choice(words.REJECTED)})
+        args: dict[str, Any] = {}
+        known = self._district.conditions.get(row.ticket_class, ())
+        if row.condition is None and known:
+            args = {"class": row.ticket_class, "condition": self._rng.choice(known)}
+        return Act(at, INTAKE, "accept", args)
+
+    def _route(self, row: TicketRow, now: datetime) -> Act | None:
+        target = row.proposal or self._district.towns.get(row.grid, "")
+        at = self._soon(now, 1, 9)
+        if self._chance(LEFT_SHARE):
+            at = self._after(row, now, 5, 40)
+        return Act(at, DISPATCH, "dispatch", {"target": target}) if target else None
+
+    def _decide_return(self, row: TicketRow, now: datetime) -> Act:
+        """Once returned it goes to the grid's town if that is another unit, else it is upheld."""
+        at = self._soon(now, 4, 26)
+        town = self._district.towns.get(row.grid, "")
+        if town and town != row.org and "arbiter" not in row.flags:
+            return Act(at, DISPATCH, "dispatch", {"target": town})
+        return Act(at, DISPATCH, "rule", {"reason": words.UPHELD})
+
+    def _take(self, row: TicketRow, now: datetime) -> Act:
+        if "signed" in row.flags:
+            return self._handle(row, now)
+        again = {"returned", "rework", "reopened"} & set(row.flags)
+        if not again and self._chance(RETURNED_SHARE):
+            reason, basis = self._rng.choice(words.RETURNED)
+            args = {"reason": reason, "basis": basis}
+            return Act(self._within(row, now, 5, 0.5), DEPARTMENTS, "return", args)
+        at = self._within(row, now, 3, 0.5)
+        if self._chance(SIGNED_LATE_SHARE):
+            at = self._after(row, now, 5, 60)
+        return Act(self._awake(row, at), DEPARTMENTS, "sign", {})
+
+    def _handle(self, row: TicketRow, now: datetime) -> Act:
+        station = self._district.stations.get(row.grid, "")
+        fresh = row.state == "pending_handle" and now - row.since < JUST_SIGNED
+        if fresh and station and self._chance(PASSED_ON_SHARE):
+            args = {"target": station, "note": self._rng.choice(words.ASSIGNED)}
+            at = self._awake(row, self._within(row, now, 5, 0.1))
+            return Act(at, DEPARTMENTS, "dispatch", args)
+        return self._report(row, now)
+
+    def _report(self, row: TicketRow, now: datetime) -> Act:
+        """After a part of what is left of the limit, mostly a small one; some only when late."""
+        left = max(row.due - now, timedelta()) if row.due else timedelta()
+        part = self._rng.betavariate(*WORK_PART)
+        at = now + max(8 * MINUTE, part * min(left, LONGEST_WORK))
+        if left <= 10 * MINUTE:
+            at = self._soon(now, 8, 120)
+        elif self._chance(LONG_HANDLED_LATE_SHARE if left > LONG_LIMIT else HANDLED_LATE_SHARE):
+            overrun = min(self._rng.uniform(0.02, 0.2) * left, LONGEST_OVERRUN)
+            at = now + left + max(overrun, 5 * MINUTE)
+        args = {"result": self._rng.choice(words.RESULTS), "solved": True}
+        return Act(self._awake(row, at), DEPARTMENTS, "report", args)
+
+    def _confirm(self, row: TicketRow, now: datetime) -> Act:
+        at = self._awake(row, self._soon(now, 5, 60))
+        return Act(at, DEPARTMENTS, "report", {"result": self._rng.choice(words.RESULTS)})
+
+    def _check(self, row: TicketRow, now: datetime) -> Act:
+        result = "fail" if self._chance(FAILED_SHARE) else "pass"
+        at = self._awake(row, self._within(row, now, 5, 0.85))
+        note = self._rng.choice(words.CHECKED[result])
+        return Act(at, GRID, "verify", {"result": result, "note": note})
+
+    def _rework(self, row: TicketRow, now: datetime) -> Act:
+        reason = self._rng.choice(words.CHECKED["fail"])
+        return Act(self._soon(now, 3, 22), DISPATCH, "rework", {"reason": reason})
+
+    def _close(self, row: TicketRow, now: datetime) -> Act:
+        at = self._awake(row, self._within(row, now, 3, 0.8))
+        return Act(at, LEADER, "close", {"solved": True})
+
+    def _reopen(self, row: TicketRow, now: datetime) -> Act | None:
+        if "reopened" in row.flags or not self._chance(REOPENED_SHARE):
+            return None
+        reason = self._rng.choice(words.REOPENED)
+        return Act(self._soon(now, 30, 600), INTAKE, "reopen", {"reason": reason})
+
+
+RULES: dict[str, Callable[[Colleagues, TicketRow, datetime], Act | None]] = {
+    "reported": Colleagues._file,
+    "pending_dispatch": Colleagues._route,
+    "returned": Colleagues._decide_return,
+    "pending_handle": Colleagues._take,
+    "handling": Colleagues._report,
+    "handle_finish": Colleagues._confirm,
+    "pending_check": Colleagues._check,
+    "check_not_pass": Colleagues._rework,
+    "check_pass": Colleagues._close,
+    "closed": Colleagues._reopen,
+}
+"""What is done in each state."""

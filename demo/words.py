@@ -1,0 +1,42 @@
+"""What simulated colleagues write: results, reasons, notes."""
+
+from __future__ import annotations
+
+RESULTS = (
+    "已派员到现场处理完毕, 现场已恢复。",
+    "已责令当事人当场整改, 复查合格。",
+    "已安排养护单位修复, 完成后拍照留存。",
+    "已清理清运, 周边一并检查。",
+    "已与来电人联系说明情况, 来电人表示认可。",
+    "经核实已处理, 后续纳入日常巡查。",
+)
+"""Results of handling."""
+
+CHECKED = {
+    "pass": ("现场核查, 问题已解决。", "已到场查看, 与反馈一致。", "电话核实, 当事人认可。"),
+    "fail": ("现场核查, 问题仍在。", "只处理了一部分, 路面未恢复。", "当日反弹, 未见长效措施。"),
+}
+"""Notes of a check by its result."""
+
+RETURNED = (
+    ("不属本单位职责, 建议转属地镇处理", "部门职责清单"),
+    ("点位不在本单位管养范围", "养护移交清单"),
+    ("涉及权属争议, 本单位无执法权", "行政处罚权划转目录"),
+)
+"""Reasons of a return, each with its basis."""
+
+UPHELD = "经核对职责清单, 属原单位职责, 维持原派遣"
+"""Why a return is not accepted."""
+
+REJECTED = (
+    "同一问题已有工单在办, 已告知来电人",
+    "诉求内容不明, 多次联系不上反映人",
+    "属司法途径事项, 已告知来电人依法办理",
+)
+"""Reasons for not filing a report."""
+
+REOPENED = ("市民来电表示问题反弹, 要求重办", "回访不满意, 市民称未见处理")
+"""Reasons for opening a closed ticket again."""
+
+ASSIGNED = ("请工作站到场处理", "转属地站先行处置")
+"""Notes on passing a ticket on inside a unit."""

@@ -1,0 +1,187 @@
+"""The seat by its keys: what is sent, what is refused in words, what never moves."""
+
+from __future__ import annotations
+
+import pytest
+
+from console.outside import Answer, Sending
+from console.screenful import Plate, screenful
+from console.text.width import cells
+from governance.command import Actor
+from tests.console.seats import DISTRICT_SEAT, PROFILE, WATER, Room
+
+LEADER = Actor("l1", "陈立", "leader", PROFILE.district)
+DEPARTMENT = Actor("w1", "李强", "department", WATER)
+
+
+def shown(room: Room, width: int = 80, height: int = 24) -> list[str]:
+    """The screen as text."""
+    plate = Plate("吴江区联动指挥中心", DISTRICT_SEAT, "演示")
+    lines = screenful(room.seat, plate, width, height).lines
+    return ["".join(span.text for span in one) for one in lines]
+
+
+@pytest.fixture
+def room() -> Room:
+    """A dispatcher with twenty tickets."""
+    room = Room()
+    for _ in range(20):
+        room.report()
+        room.later(seconds=1)
+    return room
+
+
+def test_accept_asks_for_the_condition_and_sends_the_version_seen(room: Room) -> None:
+    room.type("i")
+    assert room.seat.bar.editor.text == "受理 000001 件:"
+    room.type("1<enter>")
+    assert room.outside.sent == [("accept", "20260310000001", 1, {"condition": 1})]
+
+
+def test_dispatch_takes_the_proposal_with_one_tab(room: Room) -> None:
+    room.act("20260310000001", "accept", condition=1)
+    room.type("d<tab><enter>")
+    verb, ticket, version, args = room.outside.sent[0]
+    assert (verb, ticket, version, args) == ("dispatch", "20260310000001", 2, {"target": WATER})
+
+
+def test_a_key_that_is_of_no_use_says_why(room: Room) -> None:
+    room.type("s")
+    assert "派遣席无权签收" in room.seat.message.text
+    room.type("d")
+    assert "现为「待受理」" in room.seat.message.text
+    assert room.outside.sent == []
+    room.type("Z")
+    assert "Z" in room.seat.message.text
+
+
+def test_dangerous_verbs_ask_once() -> None:
+    room = Room("leader")
+    number = room.report()
+    room.act(number, "accept", condition=1)
+    room.act(number, "dispatch", target=WATER)
+    room.act(number, "sign", DEPARTMENT)
+    room.act(number, "report", DEPARTMENT, result="已换")
+    room.type("v")
+    assert room.outside.sent[-1][0] == "verify"
+    room.act(number, "verify", LEADER)
+    room.type("c")
+    assert room.seat.bar.confirming
+    assert len(room.outside.sent) == 1
+    room.type("<escape>")
+    assert not room.seat.bar.confirming
+    room.type("<enter><enter>")
+    assert room.outside.sent[-1][0] == "close"
+
+
+def test_escape_leaves_the_line_and_sends_nothing(room: Room) -> None:
+    room.type(":pq 1 pw<escape>")
+    assert not room.seat.bar.open
+    assert room.outside.sent == []
+
+
+def test_the_selected_ticket_and_its_line_stay_when_things_change(room: Room) -> None:
+    shown(room)
+    room.type("jjj")
+    selected = room.seat.desk.selected
+    assert selected is not None
+    before = shown(room)[4:18]
+    cursor = next(y for y, one in enumerate(before) if one.startswith(">"))
+    room.act(selected.number, "accept", condition=1)
+    room.report("ZX0115")
+    after = shown(room)[4:18]
+    assert after[cursor].startswith(">")
+    assert selected.number[-6:] in after[cursor]
+    assert [one[9:15] for one in before] == [one[9:15] for one in after]
+    room.type("j")
+    assert room.seat.desk.selected is not None
+    assert room.seat.desk.selected.number != selected.number
+
+
+def test_the_counts_follow_every_change(room: Room) -> None:
+    assert room.seat.desk.counts(room.now).intake == 20
+    room.act("20260310000003", "accept", condition=1)
+    counts = room.seat.desk.counts(room.now)
+    assert (counts.intake, counts.waiting) == (19, 1)
+    room.later(hours=1)
+    assert room.seat.desk.counts(room.now).overdue == 20
+
+
+def test_what_is_typed_stays_while_work_comes_in(room: Room) -> None:
+    room.type(":pq 3 p")
+    room.report()
+    assert room.seat.bar.editor.text == "pq 3 p"
+    assert room.seat.bar.open
+
+
+def test_a_filter_narrows_and_escape_clears_it(room: Room) -> None:
+    room.report("SJ0110", "烧烤店旁暴露垃圾")
+    room.type("/类:暴露<enter>")
+    assert len(room.seat.desk.order) == 1
+    assert "筛选 类:暴露" in shown(room)[2]
+    room.type("<escape>")
+    assert len(room.seat.desk.order) == 21
+
+
+@pytest.mark.parametrize(
+    ("typed", "fits"),
+    [
+        ("镇:盛泽", 21),
+        ("镇:平望", 0),
+        ("步:待受理", 21),
+        ("源:12345", 21),
+        ("sk", 1),
+        ("shaokao", 1),
+    ],
+)
+def test_filters_by_tag_text_pinyin_and_initials(room: Room, typed: str, fits: int) -> None:
+    room.report("SJ0110", "烧烤店旁暴露垃圾")
+    room.type(f"/{typed}")
+    assert len(room.seat.desk.order) == fits
+
+
+def test_a_refusal_names_rule_and_reason_and_keeps_the_line(room: Room) -> None:
+    room.type(":bz 1 已电话联系<enter>")
+    sending = Sending("c1", "note", "20260310000001", None, {"text": "已电话联系"})
+    room.seat.answered(Answer(sending, "refused", "须由他人核查", "somebody else", "D7"))
+    assert "[D7] 须由他人核查" in room.seat.message.text
+    room.type(":<up>")
+    assert "已电话联系" in room.seat.bar.editor.text
+
+
+def test_pasted_text_is_data_never_keys(room: Room) -> None:
+    room.seat.paste("jjq\x1b[31m")
+    assert not room.seat.bar.open
+    room.type(":bz 1 ")
+    room.seat.paste("第一行\n第二行\x1b[2J")
+    assert room.seat.bar.editor.text == "bz 1 第一行 第二行[2J"
+
+
+def test_leaving_asks_once(room: Room) -> None:
+    room.type("<ctrl+c><escape>")
+    assert room.outside.left == 0
+    room.type("<ctrl+c><enter>")
+    assert room.outside.left == 1
+
+
+def test_help_lists_every_verb_the_seat_may_say(room: Room) -> None:
+    room.type("?")
+    text = "\n".join(shown(room, 100, 80))
+    for word in ("派遣", "pq", "dispatch", "重办", "cb zb"):
+        assert word in text
+    assert "签收  " not in text
+
+
+@pytest.mark.parametrize("size", [(80, 24), (160, 50), (61, 13), (200, 60), (40, 8)])
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_no_line_is_wider_than_the_window(size: tuple[int, int], lang: str) -> None:
+    room = Room(lang="zh" if lang == "zh" else "en")
+    for _ in range(30):
+        room.report(text="[/nope] \x1b[31m 长" * 40)
+    width, height = size
+    for keys in ("", "?", "<escape>:pq 1 ", "<escape>/sz", "<escape><ctrl+c>"):
+        room.type(keys)
+        lines = shown(room, width, height)
+        assert len(lines) <= height
+        assert all(cells(one) == width for one in lines)
+        assert not any("\x1b" in one for one in lines)

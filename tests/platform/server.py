@@ -1,0 +1,96 @@
+"""The real platform in a process of its own, for tests; run as a module it is that process."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import signal
+import subprocess
+import sys
+import threading
+from contextlib import closing
+from pathlib import Path
+
+from api_client.http import Platform
+from platform_server.security.accounts import Accounts
+from platform_server.serve import Settings, serve
+from platform_server.store.database import Database
+from tests.governance.world import WHO
+
+ROOT = Path(__file__).parents[2]
+PASSWORD = "a long password"
+READY_SECONDS = 20
+
+
+class Server:
+    """A platform on a database in ``folder``; it can be killed and started again."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.path = folder / "shaotai.db"
+        self.database = f"sqlite:///{self.path}"
+        self.tokens: dict[str, str] = {}
+        self._log = (folder / "stderr.txt").open("ab")
+        with closing(Database(self.database)) as database:
+            accounts = Accounts(database)
+            for actor in WHO.values():
+                if actor.role != "system":
+                    accounts.add(actor, PASSWORD)
+
+    def start(self, port: int = 0) -> Server:
+        ready = self.folder / "ready.json"
+        ready.unlink(missing_ok=True)
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "tests.platform.server", self.database, str(ready), str(port)],
+            cwd=ROOT,
+            stdin=subprocess.PIPE,
+            stderr=self._log,
+        )
+        turn = threading.Event()
+        for _ in range(READY_SECONDS * 50):
+            if ready.exists():
+                self.url = json.loads(ready.read_text())["url"]
+                return self
+            assert self.process.poll() is None, self.stderr()
+            turn.wait(0.02)
+        raise AssertionError("the platform did not get ready")
+
+    def sign_in(self) -> Server:
+        """Sign every account in, as a seat does."""
+
+        async def each(account: str) -> str:
+            platform = Platform(self.url)
+            seat = await platform.sign_in(account, PASSWORD)
+            await platform.close()
+            assert seat.account == account
+            return platform.token
+
+        for name, actor in WHO.items():
+            if actor.role != "system":
+                self.tokens[name] = asyncio.run(each(actor.account))
+        return self
+
+    def kill(self) -> None:
+        """As when the power fails."""
+        self.process.send_signal(signal.SIGKILL)
+        self.process.wait()
+
+    def stop(self) -> int:
+        """As an operator stops it; the exit code."""
+        self.process.terminate()
+        return self.process.wait(timeout=15)
+
+    def stderr(self) -> str:
+        """What the process complained about."""
+        return (self.folder / "stderr.txt").read_text("utf-8")
+
+    def files(self) -> list[Path]:
+        """The database with its write-ahead log."""
+        return [path for path in self.folder.iterdir() if path.name.startswith(self.path.name)]
+
+
+if __name__ == "__main__":
+    import logging
+
+    logging.basicConfig(level=logging.WARNING)
+    serve(Settings(sys.argv[1], port=int(sys.argv[3]), ready_file=sys.argv[2], follow_stdin=True))
