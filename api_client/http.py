@@ -260,7 +260,12 @@ def _error(response: httpx.Response) -> ClientError:
 
 
 def _as_error(problem: _Problem) -> ClientError:
-    plain = {"not_signed_in": NotSignedIn, "denied": Denied, "not_found": NotThere}
+    plain = {
+        "not_signed_in": NotSignedIn,
+        "denied": Denied,
+        "not_found": NotThere,
+        "stopping": Unreachable,
+    }
     if problem.error in plain:
         return plain[problem.error](problem.zh, problem.en)
     if problem.error in ("refused", "conflict"):

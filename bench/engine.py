@@ -72,7 +72,8 @@ def _groups(
 ) -> tuple[int, float]:
     """Groups of ``new`` and ``accept`` in equal parts for so many seconds; ``(done, seconds)``."""
     size, seconds = effort
-    done, took, accepts = 0, 0.0, []
+    done, took = 0, 0.0
+    accepts: list[Command] = []
     while took < seconds:
         if len(accepts) >= size:
             group, accepts = accepts[:size], accepts[size:]

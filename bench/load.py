@@ -1,7 +1,8 @@
 """The load's process: changes to rows at a given rate, as lists of commands over HTTP.
 
 ``python -m bench.load`` reads one line of JSON from its standard input and works until that input
-ends or ``seconds`` are over. Then it prints one line of JSON: what it did.
+ends or ``seconds`` are over. Then it prints one line of JSON: what it did, and how
+every ticket stands, for the next load to go on from.
 
 Every command takes a ticket one step further in its life, and the life goes round: reported,
 filed, sent, signed, passed on, reported done, failed a check, back to its unit. So every command
@@ -39,8 +40,8 @@ class Load:
         """Prepare.
 
         Args:
-            config: ``url``, ``tokens``; ``front`` and ``back``, ids of tickets near the top of the
-                queue and of others, with their state and class; ``share`` of changes to the front;
+            config: ``url``, ``tokens``; ``state`` of each ticket by id, as ``[state, class,
+                signed]``; ``front``, ids of those in view; ``share`` of the changes to these;
                 ``rate`` in changes a second, 0 for as many as it takes; ``seconds`` at most.
         """
         self._rng = random.Random(3)
@@ -48,12 +49,9 @@ class Load:
             account: Platform(config["url"], token) for account, token in config["tokens"].items()
         }
         self._config = config
-        self._state: dict[str, tuple[str, str, bool]] = {
-            number: (state, klass, signed)
-            for number, state, klass, signed in config["front"] + config["back"]
-        }
-        self._front = [one[0] for one in config["front"]]
-        self._back = [one[0] for one in config["back"]]
+        self._state: dict[str, tuple[str, str, bool]] = config["state"]
+        self._front: list[str] = config["front"]
+        self._back = sorted(self._state.keys() - set(self._front))
         self._conditions: dict[str, int] = {}
         self._unit = ""
         self.done: Counter[str] = Counter()
@@ -74,7 +72,7 @@ class Load:
         seconds = time.perf_counter() - began
         for platform in self._platforms.values():
             await platform.close()
-        return {"seconds": seconds, **self.done}
+        return {"seconds": seconds, "done": self.done, "state": self._state}
 
     async def _learn(self) -> None:
         """Conditions of the classes, and a unit to send tickets to."""

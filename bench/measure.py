@@ -69,7 +69,7 @@ def short(value: float) -> str:
     """A number with as many digits as can be meant."""
     if math.isnan(value):
         return "-"
-    if value and abs(value) < 10:
+    if abs(value) < 10:
         return f"{value:.2f}".rstrip("0").rstrip(".")
     return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.1f}"
 
@@ -98,9 +98,13 @@ def table(figures: Iterable[Figure], subjects: Sequence[str], times: str = "") -
     for name, unit in units.items():
         cells = [found.get((name, subject)) for subject in subjects]
         shown = [short(cell.value) if cell else "" for cell in cells]
-        last = [f"{short(against[name])}x" if name in against else ""] if times else []
+        last = [_times(against.get(name, math.nan))] if times else []
         rows.append([name, unit, *shown, *last])
     return _aligned(rows)
+
+
+def _times(value: float) -> str:
+    return "" if math.isnan(value) else f"{short(value)}x"
 
 
 def _aligned(rows: list[list[str]]) -> list[str]:

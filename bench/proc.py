@@ -113,15 +113,3 @@ def end_on_signals() -> None:
 
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, leave)
-
-
-def end_with_input() -> None:
-    """In a child: leave when the standard input ends, from a thread of its own."""
-    import threading
-
-    def watch() -> None:
-        while os.read(sys.stdin.fileno(), 4096):
-            continue
-        os.kill(os.getpid(), signal.SIGTERM)
-
-    threading.Thread(target=watch, daemon=True).start()

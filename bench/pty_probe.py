@@ -19,10 +19,13 @@ from tests.terminal.pty_seat import PtySeat, SeatScreen
 KEY_SECONDS = 3.0
 """How long a key may take to be painted before it counts as unseen."""
 
-PAUSE_SECONDS = (0.008, 0.045)
+PAUSE_SECONDS = (0.005, 0.03)
 """Between two keys, at random: no key keeps step with the feed."""
 
 DOWN, UP, PAGE_DOWN = b"\x1b[B", b"\x1b[A", b"\x1b[6~"
+
+SCREENS_DOWN = 3
+"""How far below the top of the queue the cursor walks."""
 
 NUMBER = re.compile(r"\d{6}")
 
@@ -65,7 +68,7 @@ class TimedSeat(PtySeat):
         self.began = time.perf_counter()
         self.first_text = 0.0
         self.marks: list[tuple[float, Mark]] = []
-        self._find = find
+        self.find = find
         self._old: Mark | None = None
         columns, rows = size
         super().__init__(argv, rows=rows, cols=columns, env={"COLORTERM": "truecolor"})
@@ -85,7 +88,7 @@ class TimedSeat(PtySeat):
         return replies
 
     def _mark(self) -> Mark | None:
-        line = self._find(self.terminal) if self._find else None
+        line = self.find(self.terminal) if self.find else None
         if line is None:
             return None
         cells = self.terminal.buffer[line]
@@ -132,7 +135,7 @@ class Walk:
     def __init__(self, seat: TimedSeat, rows: int, rng: random.Random) -> None:
         """Bring the mark to the bottom line, some screens down; ``rows`` is how many are shown."""
         self._seat, self._rows, self._rng = seat, rows, rng
-        for _ in range(3):
+        for _ in range(SCREENS_DOWN):
             seat.send_bytes(PAGE_DOWN)
             time.sleep(0.25)
         self._descend()

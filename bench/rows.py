@@ -28,9 +28,8 @@ def table_rows(scene: Scene, size: Size, rate: int, share: float) -> dict[str, A
     listed: list[list[Any]] = []
     for row in scene.rows:
         left = int((row.due - OPENS).total_seconds()) if row.due else 0
-        glyph, spans = row_line(row, desk, directory, words, OPENS, size[0])
-        texts = [span.text for span in spans]
-        listed.append([left, *texts[:-1], texts[-1]])
+        _, spans = row_line(row, desk, directory, words, OPENS, size[0])
+        listed.append([left, *(span.text for span in spans)])
     names = [[words(f"col.{one.name}"), one.cells] for one in shown]
     state = [one.name for one in shown].index("state")
     return {

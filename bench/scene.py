@@ -11,6 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
+import msgspec
 from sqlalchemy import select
 
 from bench.proc import Child, running
@@ -33,7 +34,7 @@ OPENS = datetime(2026, 7, 14, 9, 0, tzinfo=CHINA)
 
 READY_SECONDS = 30.0
 
-SHARES = (("reported", 0.64), ("pending_dispatch", 0.16), ("unsigned", 0.1), ("signed", 0.1))
+SHARES = (("reported", 0.8), ("pending_dispatch", 0.1), ("unsigned", 0.05), ("signed", 0.05))
 """What the tickets are doing, as parts of all."""
 
 HOT = 240
@@ -127,8 +128,6 @@ def _accounts(accounts: Accounts, profile: Profile) -> dict[str, str]:
 
 
 def _rows(database: Database) -> list[TicketRow]:
-    import msgspec
-
     decode = msgspec.json.Decoder(TicketRow).decode
     query = select(tickets.c.row).where(tickets.c.open).order_by(tickets.c.due, tickets.c.id)
     with database.reader.connect() as connection:

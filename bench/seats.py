@@ -18,9 +18,6 @@ from bench.pty_probe import Finder, Keys, TimedSeat, Walk
 START_SECONDS = 40.0
 """How long a program may take until it shows rows."""
 
-SETTLE_SECONDS = 1.5
-"""From the first row, or from the beginning of the load, to the first measurement."""
-
 OTHER_LINES = 10
 """Lines of the screen that are not rows."""
 
@@ -29,12 +26,24 @@ Size = tuple[int, int]
 
 
 class Effort(NamedTuple):
-    """How long to measure: seconds a window, keys in view, keys that scroll, starts."""
+    """How long to measure.
+
+    Attributes:
+        window: seconds without keys in which bytes and processor time are counted.
+        settle: seconds from the first row, or from the load's beginning, to a measurement.
+        keys / scrolls: cursor-down keys in view in each phase, and ones that scroll.
+        starts: of each program.
+    """
 
     window: float
+    settle: float
     keys: int
     scrolls: int
     starts: int
+
+
+Loading = Callable[[TimedSeat], AbstractContextManager[object]]
+"""A block during which 100 changes a second come to the seat."""
 
 
 class Program(NamedTuple):
@@ -43,13 +52,13 @@ class Program(NamedTuple):
     Attributes:
         argv: behind ``python``; stalls: the file where it writes long callbacks.
         find: how its mark is found.
-        load: a block during which 100 changes a second come.
+        load: how changes come to it.
     """
 
     name: str
     argv: list[str]
     find: Finder | None
-    load: Callable[[TimedSeat], AbstractContextManager[object]]
+    load: Loading
     stalls: Path
 
 
@@ -59,51 +68,76 @@ def title(program: Program | str, size: Size) -> str:
     return f"{name} {size[0]}x{size[1]}"
 
 
-def first_paint(
-    name: str, argv: list[str], size: Size, find: Finder | None, starts: int
+class Starts:
+    """Milliseconds from starting a program to its first text and to its first row."""
+
+    def __init__(self) -> None:
+        self._texts: list[float] = []
+        self._rows: list[float] = []
+
+    def note(self, seat: TimedSeat) -> None:
+        """Wait for the seat's first row, or text where it has no rows; keep how long they took.
+
+        Raises:
+            RuntimeError: nothing came.
+        """
+        if not seat.until(lambda: seat.marks if seat.find else seat.first_text, START_SECONDS):
+            raise RuntimeError(f"nothing is shown:\n{seat.dump()}")
+        self._texts.append(1000 * (seat.first_text - seat.began))
+        self._rows += [1000 * (at - seat.began) for at, _ in seat.marks[:1]]
+
+    def figures(self, subject: str) -> list[Figure]:
+        """The medians."""
+        count = len(self._texts)
+        found = [Figure(subject, "exec to first text", median(self._texts), "ms", count)]
+        if self._rows:
+            found.append(Figure(subject, "exec to first row", median(self._rows), "ms", count))
+        return found
+
+
+def least(
+    name: str, argv: list[str], size: Size, find: Finder | None, effort: Effort
 ) -> list[Figure]:
-    """Milliseconds from starting the program to its first text and to its first row, medians."""
-    texts, rows = [], []
-    for _ in range(starts):
+    """Starts of a program that does nothing; keys too if it has rows: what the harness costs."""
+    starts, subject = Starts(), title(name, size)
+    times: list[float] = []
+    for at in range(effort.starts):
         with TimedSeat([sys.executable, *argv], size, find) as seat:
-            seat.until(lambda: seat.marks if find else seat.first_text, START_SECONDS)
-            texts.append(1000 * (seat.first_text - seat.began))
-            rows += [1000 * (at - seat.began) for at, _ in seat.marks[:1]]
+            starts.note(seat)
+            if find and at == 0:
+                walk = Walk(seat, size[1] - OTHER_LINES, random.Random(5))
+                times = walk.in_view(effort.keys).times
             seat.kill()
-    subject = title(name, size)
-    found = [Figure(subject, "exec to first text", median(texts), "ms", starts)]
-    if rows:
-        found.append(Figure(subject, "exec to first row", median(rows), "ms", starts))
-    return found
-
-
-def floor(argv: list[str], size: Size, find: Finder, keys: int) -> list[Figure]:
-    """Key to painted of bare Python: the harness and the pty cost this much of every figure."""
-    with TimedSeat([sys.executable, *argv], size, find) as seat:
-        seat.until(lambda: seat.marks, START_SECONDS)
-        found = Walk(seat, size[1] - OTHER_LINES, random.Random(5)).in_view(keys)
-        seat.kill()
-    return spread(title("bare python", size), "key to painted, idle", found.times, "ms")
+    keys = spread(subject, "key to painted, idle", times, "ms") if times else []
+    return starts.figures(subject) + keys
 
 
 def measure(program: Program, size: Size, effort: Effort) -> list[Figure]:
     """Every figure of one program at one size of window."""
-    subject = title(program, size)
-    with TimedSeat([sys.executable, *program.argv], size, program.find) as seat:
-        if not seat.until(lambda: seat.marks, START_SECONDS):
-            raise RuntimeError(f"{subject} shows no row:\n{seat.dump()}")
-        time.sleep(SETTLE_SECONDS)
+    subject, starts = title(program, size), Starts()
+    for _ in range(effort.starts - 1 if size[0] == 80 else 0):
+        with _started(program, size) as seat:
+            starts.note(seat)
+            seat.kill()
+    with _started(program, size) as seat:
+        starts.note(seat)
+        time.sleep(effort.settle)
         walk = Walk(seat, size[1] - OTHER_LINES, random.Random(5))
-        found = _phase(program, subject, seat, walk, "idle", effort)
+        found = starts.figures(subject)
+        found += _phase(program, subject, seat, walk, "idle", effort)
+        with program.load(seat):
+            time.sleep(effort.settle)
+            found += _phase(program, subject, seat, walk, "100/s", effort)
         keys = walk.scrolling(effort.scrolls)
         found += spread(subject, "scroll by one to painted, idle", keys.times, "ms")
         found.append(_bytes(subject, "bytes per scroll by one, idle", keys))
-        with program.load(seat):
-            time.sleep(SETTLE_SECONDS)
-            found += _phase(program, subject, seat, walk, "100/s", effort)
         found.append(Figure(subject, "RSS at the end", usage(seat.process.pid).rss, "MB"))
         seat.kill()
     return found
+
+
+def _started(program: Program, size: Size) -> TimedSeat:
+    return TimedSeat([sys.executable, *program.argv], size, program.find)
 
 
 def _phase(

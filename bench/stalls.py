@@ -19,7 +19,7 @@ def watch(path: str) -> None:
     A line is the time of its end (`time.perf_counter`) and its length, both in seconds.
     """
     out = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-    run = asyncio.events.Handle._run  # type: ignore[attr-defined]
+    run = asyncio.events.Handle._run
 
     def timed(handle: asyncio.Handle) -> None:
         began = time.perf_counter()
@@ -28,7 +28,7 @@ def watch(path: str) -> None:
         if ended - began > STALL_SECONDS:
             os.write(out, f"{ended:.6f} {ended - began:.6f}\n".encode())
 
-    asyncio.events.Handle._run = timed  # type: ignore[attr-defined]
+    setattr(asyncio.events.Handle, "_run", timed)  # noqa: B010
 
 
 def figures(path: Path, subject: str, phase: str, since: float, until: float) -> list[Figure]:

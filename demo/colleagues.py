@@ -35,8 +35,8 @@ LONG_HANDLED_LATE_SHARE = 0.025
 FAILED_SHARE = 0.05
 REOPENED_SHARE = 0.01
 
-WORK_PART = (1.3, 6.2)
-"""Shape (beta) of the part of the limit that work takes: a sixth on average, long ones rare."""
+WORK_PART = (1.5, 6.5)
+"""Shape (beta) of the part of its limit that work takes: a fifth on average, long ones rare."""
 
 LATEST_HOUR, EARLIEST_HOUR = 21, 7
 """Units and leaders do not work between these hours, except on what is urgent."""
@@ -44,7 +44,7 @@ LATEST_HOUR, EARLIEST_HOUR = 21, 7
 LONGEST_WAIT = timedelta(hours=4)
 """Signing, checking and closing do not wait longer, over a weekend either."""
 
-LONGEST_WORK = timedelta(days=4)
+LONGEST_WORK = timedelta(days=3)
 LONG_LIMIT = timedelta(days=2)
 LONGEST_OVERRUN = timedelta(hours=10)
 MINUTE = timedelta(minutes=1)
@@ -107,11 +107,9 @@ class Colleagues:
         return now + self._rng.uniform(low, high) * MINUTE
 
     def _within(self, row: TicketRow, now: datetime, low: float, part: float) -> datetime:
-        """At least ``low`` minutes from now, within a part of what is left; soon if it is late."""
+        """Some ``low`` minutes from now at least, within a part of what is left; soon if late."""
         left = min(row.due - now, LONGEST_WAIT) if row.due else timedelta()
-        if left * part <= low * MINUTE:
-            return self._soon(now, low, low + 15)
-        return now + max(low * MINUTE, self._rng.uniform(0, part) * left)
+        return max(self._soon(now, low, low + 15), now + self._rng.uniform(0, part) * left)
 
     def _after(self, row: TicketRow, now: datetime, low: float, high: float) -> datetime:
         """Some minutes after it is due."""
@@ -178,7 +176,8 @@ class Colleagues:
         """After a part of what is left of the limit, mostly a small one; some only when late."""
         left = max(row.due - now, timedelta()) if row.due else timedelta()
         part = self._rng.betavariate(*WORK_PART)
-        at = now + max(8 * MINUTE, part * min(left, LONGEST_WORK))
+        soonest = min(self._soon(now, 8, 60), now + 0.6 * left)
+        at = max(soonest, now + part * min(left, LONGEST_WORK))
         if left <= 10 * MINUTE:
             at = self._soon(now, 8, 120)
         elif self._chance(LONG_HANDLED_LATE_SHARE if left > LONG_LIMIT else HANDLED_LATE_SHARE):

@@ -83,12 +83,13 @@ def _oversized(args: Arguments) -> Refusal | None:
 def _texts(args: Any) -> list[tuple[str, str]]:
     """Every text in the arguments, those of their parts and lists included."""
     found: list[tuple[str, str]] = []
-    for field in msgspec.structs.fields(args):
-        value = getattr(args, field.name)
+    names = zip(args.__struct_fields__, args.__struct_encode_fields__, strict=True)
+    for field, encoded in names:
+        value = getattr(args, field)
         if isinstance(value, str):
-            found.append((field.encode_name, value))
+            found.append((encoded, value))
         elif isinstance(value, tuple):
-            found += [(field.encode_name, one) for one in value]
+            found += [(encoded, one) for one in value]
         elif isinstance(value, msgspec.Struct):
             found += _texts(value)
     return found

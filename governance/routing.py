@@ -7,7 +7,6 @@ from typing import NamedTuple
 from governance.profile import Profile
 from governance.ticket import Ticket
 
-
 ROUTED = ("reported", "pending_dispatch", "returned")
 """States in which a ticket has still to be sent somewhere."""
 

@@ -75,13 +75,8 @@ ROUTE = (
     Step("d", ":派遣 "),
     Step("<tab>", "-> "),
 )
-ROUTE_EN = (
-    Step("/step:route<enter>", "route"), Step("jjj", ">"), Step("d", ":dispatch "),
-    Step("<tab>", "-> "),
-)  # fmt: skip
-TICKET = (
-    Step("/步:处置中 类:井盖<enter>", "井盖"), Step("j", ">"), Step("<enter>", "经过"),
-)  # fmt: skip
+ROUTE_EN = (Step("/step:route<enter>", "route"), Step("jjj", ">"), Step("d", "[Tab]"))
+TICKET = (Step("/步:处置中 类:井盖<enter>", "井盖"), Step("j", ">"), Step("<enter>", "经过"))
 
 SCENES: Mapping[str, Scene] = {
     "console-80x24": Scene(24, 80, "zh", "哨台, 80x24: 派遣席的工单列表", ROUTE),
@@ -145,8 +140,8 @@ def papers_of(cells: Sequence[Cell], y: float) -> Iterator[str]:
         found = list(run)
         if paper != PAPER:
             x, end = found[0].column, found[-1].column + 1 + found[-1].wide
-            width = (end - x) * CELL
-            yield f'<rect x="{x * CELL:g}" y="{y:g}" width="{width:.1f}" height="{LINE:g}" fill="{paper}"/>'
+            place = f'x="{x * CELL:.5g}" y="{y:g}" width="{(end - x) * CELL:.5g}"'
+            yield f'<rect {place} height="{LINE:g}" fill="{paper}"/>'
 
 
 def word(run: Sequence[Cell], y: float) -> str:
@@ -163,14 +158,16 @@ def word(run: Sequence[Cell], y: float) -> str:
 def svg(buffer: Mapping[int, Mapping[int, Any]], scene: Scene) -> str:
     """The screen as a picture."""
     width, height = scene.cols * CELL + 2 * MARGIN, scene.rows * LINE + 2 * MARGIN
-    grounds, words = [], []
+    grounds: list[str] = []
+    words: list[str] = []
     for row in range(scene.rows):
         cells = cells_of(buffer[row], scene.cols)
         grounds += papers_of(cells, row * LINE)
         words += [word(run, row * LINE + 13.5) for run in words_of(cells)]
     style = (
         f"text{{font:{SIZE}px {FONTS}{CJK_FONTS};fill:{INK};white-space:pre}}"
-        f".w{{font-family:{CJK_FONTS};letter-spacing:{2 * CELL - SIZE:.1f}px}}.b{{font-weight:bold}}"
+        f".w{{font-family:{CJK_FONTS};letter-spacing:{2 * CELL - SIZE:.1f}px}}"
+        ".b{font-weight:bold}"
     )
     body = "\n".join([*grounds, *words])
     return (

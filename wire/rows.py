@@ -44,12 +44,13 @@ class TicketRow(msgspec.Struct, frozen=True, kw_only=True, rename={"ticket_class
     proposal: str = ""
 
 
+_FIELDS = tuple(
+    (field.name, field.encode_name, field.type) for field in msgspec.structs.fields(TicketRow)
+)
+
 RowSet = msgspec.defstruct(
     "RowSet",
-    [
-        (field.name, field.type | msgspec.UnsetType, msgspec.UNSET)
-        for field in msgspec.structs.fields(TicketRow)
-    ],
+    [(name, kind | msgspec.UnsetType, msgspec.UNSET) for name, _, kind in _FIELDS],
     rename={"ticket_class": "class"},
     frozen=True,
     kw_only=True,
@@ -59,12 +60,22 @@ RowSet = msgspec.defstruct(
 
 def row_difference(old: TicketRow | None, new: TicketRow) -> dict[str, Any]:
     """Fields of ``new`` that differ from ``old`` under their names on the wire; all if new."""
-    fields = msgspec.structs.fields(TicketRow)
     return {
-        field.encode_name: getattr(new, field.name)
-        for field in fields
-        if old is None or getattr(old, field.name) != getattr(new, field.name)
+        encoded: getattr(new, name)
+        for name, encoded, _ in _FIELDS
+        if old is None or getattr(old, name) != getattr(new, name)
     }
+
+
+def row_set(old: TicketRow | None, new: TicketRow) -> Any:
+    """The ``RowSet`` that leads from ``old`` to ``new``; the whole row if there is no old one."""
+    return RowSet(
+        **{
+            name: getattr(new, name)
+            for name, _, _ in _FIELDS
+            if old is None or getattr(old, name) != getattr(new, name)
+        }
+    )
 
 
 def apply_difference(old: TicketRow | None, change: Any) -> TicketRow:

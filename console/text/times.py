@@ -9,6 +9,9 @@ from console.text.i18n import Lang
 SECONDS_SHOWN_BELOW = 600
 """Below this many seconds a countdown shows seconds."""
 
+MINUTES_SHOWN_BELOW = 36_000
+"""Below this many seconds hours come with their minutes, so that a countdown fits six cells."""
+
 CLOSE_SECONDS = 600
 """A deadline this near is close, however long the limit was."""
 
@@ -24,8 +27,10 @@ def time_left(seconds: int, lang: Lang) -> str:
         return f"{sign}{left // 60}:{left % 60:02d}"
     if left < 3600:
         return f"{sign}{left // 60}{minute}"
-    if left < 86400:
+    if left < MINUTES_SHOWN_BELOW:
         return f"{sign}{left // 3600}{hour}{left // 60 % 60:02d}"
+    if left < 86400:
+        return f"{sign}{left // 3600}{hour}"
     return f"{sign}{left // 86400}{day}"
 
 

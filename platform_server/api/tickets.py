@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
 
 from litestar import Request, get
 from litestar.datastructures import State
-from litestar.params import Parameter
+from litestar.params import QueryParameter
 
 from platform_server.api.guard import actor_of, district_of, whole_number
 from platform_server.engine.scope import Scope
@@ -41,10 +41,10 @@ async def read(request: Call, question: Callable[[Reading], T]) -> T:
 async def list_tickets(
     request: Call,
     step: str = "",
-    state_name: str = Parameter(query="state", default=""),
+    state_name: Annotated[str, QueryParameter(name="state")] = "",
     org: str = "",
     grid: str = "",
-    ticket_class: str = Parameter(query="class", default=""),
+    ticket_class: Annotated[str, QueryParameter(name="class")] = "",
     channel: str = "",
     q: str = "",
     due_before: str = "",

@@ -15,7 +15,7 @@ from platform_server.engine.space import Head, read_head
 from platform_server.store.chain import FIRST
 from platform_server.store.schema import events, tickets
 from wire.protocol import Change, Changes, Position, encode
-from wire.rows import RowSet, TicketRow, row_difference
+from wire.rows import TicketRow, row_set
 
 PAGE_ROWS = 500
 """Rows in one page of a snapshot and in one merged frame."""
@@ -93,17 +93,15 @@ def whole_change(
     seq: int, kind: str, by: str, at: datetime, command: str, row: TicketRow
 ) -> Change:
     """A change that carries the whole row, valid on any version."""
-    whole = RowSet(**msgspec.structs.asdict(row))
-    return Change(seq, row.id, row.version, kind, by, at, command, 0, whole)
+    return Change(seq, row.id, row.version, kind, by, at, command, 0, row_set(None, row))
 
 
 def part_change(
     seq: int, kind: str, by: str, at: datetime, command: str, old: TicketRow, new: TicketRow
 ) -> Change:
     """A change that carries what differs, valid on the version it names as base."""
-    names = {field.encode_name: field.name for field in msgspec.structs.fields(TicketRow)}
-    parts = {names[name]: value for name, value in row_difference(old, new).items()}
-    return Change(seq, new.id, new.version, kind, by, at, command, old.version, RowSet(**parts))
+    changed = row_set(old, new)
+    return Change(seq, new.id, new.version, kind, by, at, command, old.version, changed)
 
 
 def snapshot(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from datetime import datetime
 from typing import NamedTuple
 
@@ -24,6 +25,12 @@ from wire.rows import TicketRow
 __all__ = ["Change", "Execution", "Place"]
 
 _encode = msgspec.json.Encoder(order="sorted").encode
+
+
+DECODE_ARGUMENTS = {
+    verb: msgspec.json.Decoder(arguments).decode for verb, arguments in ARGUMENTS.items()
+}
+"""How each verb's arguments are read; built once."""
 
 
 class Change(NamedTuple):
@@ -49,6 +56,14 @@ class Execution:
         self._record = Record(connection, place, head)
         self.head = head
 
+    def look_up(self, commands: Iterable[Command]) -> None:
+        """Fetch at once what a group of commands will need."""
+        self._record.look_up(commands)
+
+    def flush(self) -> None:
+        """Write what the group made."""
+        self._record.flush()
+
     def run(self, command: Command, actor: Actor, now: datetime) -> tuple[Answer, Change | None]:
         """The answer, and what changed if anything did.
 
@@ -62,7 +77,7 @@ class Execution:
         if verb is None or command.verb not in ARGUMENTS:
             return self._refuse(command, actor, _unknown_verb(command.verb)), None
         try:
-            args = msgspec.convert(command.args, type=ARGUMENTS[command.verb])
+            args = DECODE_ARGUMENTS[command.verb](_encode(command.args))
         except msgspec.MsgspecError as error:
             wrong = refusals.wrong_arguments(verb, str(error))
             return self._refuse(command, actor, wrong), None

@@ -1,18 +1,24 @@
-"""What a command reads and writes: the log, its projection, the answers, the refusals' trail."""
+"""What a group of commands reads and writes: looked up together, written together.
+
+Nothing reaches the database before `flush`, so a command that fails half-way leaves nothing behind
+and needs no savepoint of its own.
+"""
 
 from __future__ import annotations
 
 import time
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 import msgspec
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection
 
 from governance.command import Actor, Command, Refusal
 from governance.event import Event, Private, kind_of
 from governance.evolve import evolve
 from governance.profile import Profile
 from governance.ticket import Ticket
+from platform_server.engine import statements
 from platform_server.engine.answers import Answer, Applied, Refused
 from platform_server.engine.projection import (
     columns_of,
@@ -25,11 +31,12 @@ from platform_server.engine.projection import (
 from platform_server.engine.space import Head
 from platform_server.security.sealing import new_key, seal
 from platform_server.store.chain import record_hash
-from platform_server.store.schema import answers, audit, events, sealed, ticket_keys, tickets
 from wire.rows import TicketRow
 
 _encode = msgspec.json.Encoder().encode
 _decode_applied = msgspec.json.Decoder(Applied).decode
+
+Row = dict[str, Any]
 
 
 class Place(NamedTuple):
@@ -51,35 +58,96 @@ class Found(NamedTuple):
     row: TicketRow
 
 
+class Saved(NamedTuple):
+    """A command's answer and the hash of what it said."""
+
+    body_hash: str
+    answer: bytes
+
+
 class Record:
-    """A space's tables on one connection; the caller owns the transaction."""
+    """A space's tables for one group of commands; the caller owns the transaction."""
 
     def __init__(self, connection: Connection, place: Place, head: Head) -> None:
         self._connection = connection
         self._place = place
+        self._here = {"in_space": place.space, "in_district": place.district}
+        self._found: dict[str, Found] = {}
+        self._saved: dict[str, Saved] = {}
+        self._keys: dict[str, bytes] = {}
+        self._externals: dict[tuple[str, str], TicketRow] = {}
+        self._new: dict[str, Row] = {}
+        self._changed: dict[str, Row] = {}
+        self._rows: dict[str, list[Row]] = {
+            name: [] for name in ("events", "sealed", "keys", "answers", "audit")
+        }
         self.head = head
 
+    def look_up(self, commands: Iterable[Command]) -> None:
+        """Fetch the tickets and saved answers of a group at once."""
+        listed = list(commands)
+        ids = [one.id for one in listed] + [one.after for one in listed if one.after]
+        asked = {**self._here, "commands": ids}
+        for row in self._connection.execute(statements.FIND_ANSWERS, asked):
+            self._saved[row.command] = Saved(row.body_hash, row.answer)
+        asked = {**self._here, "numbers": list({one.ticket for one in listed if one.ticket})}
+        for row in self._connection.execute(statements.FIND_TICKETS, asked):
+            self._found[row.id] = Found(decode_ticket(row.body), decode_row(row.row))
+
+    def flush(self) -> None:
+        """Write what the group made, in as few statements as there are tables."""
+        changed = [row for number, row in self._changed.items() if number not in self._new]
+        work = (
+            (statements.ADD_EVENTS, self._rows["events"]),
+            (statements.ADD_KEYS, self._rows["keys"]),
+            (statements.ADD_SEALED, self._rows["sealed"]),
+            (statements.ADD_TICKETS, list(self._new.values())),
+            (statements.CHANGE_TICKETS, changed),
+            (statements.ADD_ANSWERS, self._rows["answers"]),
+            (statements.ADD_AUDIT, self._rows["audit"]),
+        )
+        for statement, rows in work:
+            if rows:
+                self._connection.execute(statement, rows)
+
     def add(self, command: Command, found: Found | None, made: tuple[Event, ...]) -> Found:
-        """Append the facts and write the projection; the ticket as it stands then."""
+        """Take in the facts of a command; the ticket as it stands then."""
         ticket = found.ticket if found else None
-        key = new_key() if ticket is None else b""
+        key = self._key(ticket, made)
+        rows: list[Row] = []
+        boxes: list[Row] = []
         for event in made:
             ticket = evolve(ticket, event)
-            key = self._append(command, ticket, event, key)
+            rows.append(self._event(command, ticket, event, key, boxes))
         assert ticket is not None
-        return Found(ticket, self._project(ticket, found, made[0].fact.private))
+        after = Found(ticket, self._row(ticket, found, made[0].fact.private))
+        self._rows["events"] += rows
+        self._rows["sealed"] += boxes
+        self._keep(after, found, key)
+        return after
 
-    def _append(self, command: Command, ticket: Ticket, event: Event, key: bytes) -> bytes:
-        """One record of the log, and its words sealed beside it; returns the ticket's key."""
+    def _key(self, ticket: Ticket | None, made: tuple[Event, ...]) -> bytes:
+        """The ticket's key, looked up only where there are words to seal."""
+        if ticket is None:
+            return new_key()
+        if all(event.fact.private is None for event in made):
+            return b""
+        if ticket.id not in self._keys:
+            asked = {**self._here, "ticket": ticket.id}
+            found = self._connection.execute(statements.FIND_KEY, asked).scalar_one()
+            self._keys[ticket.id] = bytes(found)
+        return self._keys[ticket.id]
+
+    def _event(
+        self, command: Command, ticket: Ticket, event: Event, key: bytes, boxes: list[Row]
+    ) -> Row:
+        """One record of the log; its words go sealed into ``boxes``."""
         head, private = self.head, event.fact.private
         head.seq += 1
-        payload: dict[str, Any] = msgspec.to_builtins(
-            msgspec.structs.replace(event.fact, private=None)
-        )
+        payload: Row = msgspec.to_builtins(msgspec.structs.replace(event.fact, private=None))
         if private is not None:
-            key = key or self._key(ticket.id)
             box, payload["digest"] = seal(key, private)
-            self._keep(ticket, event, key, box)
+            boxes.append({**self._place.key(), "seq": head.seq, "ticket": ticket.id, "box": box})
         row = {
             **self._place.key(),
             "seq": head.seq,
@@ -98,54 +166,56 @@ class Record:
             "prev_hash": head.head,
         }
         row["hash"] = head.head = record_hash(row)
-        self._connection.execute(insert(events), row)
-        return key
+        return row
 
-    def _keep(self, ticket: Ticket, event: Event, key: bytes, box: bytes) -> None:
-        if event.version == 1:
-            row = {**self._place.key(), "ticket": ticket.id, "key": key}
-            self._connection.execute(insert(ticket_keys), row)
-        values = {**self._place.key(), "seq": self.head.seq, "ticket": ticket.id, "box": box}
-        self._connection.execute(insert(sealed), values)
-
-    def _project(self, ticket: Ticket, found: Found | None, private: Private | None) -> TicketRow:
+    def _row(self, ticket: Ticket, found: Found | None, private: Private | None) -> TicketRow:
+        """The ticket as seats see it; its summary and place are made once, from its words."""
+        profile = self._place.profile
         if found is None:
             words = private or Private()
-            place = place_of(ticket, self._place.profile.tree, words.address)
-            row = row_of(ticket, summary_of(words.text), place, self._place.profile)
-            values = self._place.key() | columns_of(ticket, row, self._place.profile)
-            self._connection.execute(insert(tickets), values)
-            return row
+            place = place_of(ticket, profile.tree, words.address)
+            return row_of(ticket, summary_of(words.text), place, profile)
         place = found.row.place
         if ticket.grid != found.ticket.grid:
-            place = place_of(ticket, self._place.profile.tree, "")
-        row = row_of(ticket, found.row.summary, place, self._place.profile)
-        where = self._here(tickets) & (tickets.c.id == ticket.id)
+            place = place_of(ticket, profile.tree, "")
+        return row_of(ticket, found.row.summary, place, profile)
+
+    def _keep(self, after: Found, found: Found | None, key: bytes) -> None:
+        """The projection of a ticket, written once however often the group changes it."""
+        ticket, row = after
         values = columns_of(ticket, row, self._place.profile)
-        self._connection.execute(update(tickets).where(where).values(values))
-        return row
+        if found is None:
+            self._keys[ticket.id] = key
+            self._rows["keys"].append({**self._place.key(), "ticket": ticket.id, "key": key})
+        if found is None or ticket.id in self._new:
+            self._new[ticket.id] = {**self._place.key(), **values}
+        else:
+            self._changed[ticket.id] = {**self._here, "in_id": ticket.id, **values}
+        self._found[ticket.id] = after
+        if ticket.external:
+            self._externals[ticket.channel, ticket.external] = row
 
     def save(self, command: Command, body_hash: str, answer: Applied) -> None:
         """Keep the answer for when the command is sent again."""
-        row = {
-            **self._place.key(),
-            "command": command.id,
-            "body_hash": body_hash,
-            "answer": _encode(answer).decode(),
-            "version": answer.ticket.version,
-            "at": time.time(),
-        }
-        self._connection.execute(insert(answers), row)
+        body = _encode(answer)
+        self._saved[command.id] = Saved(body_hash, body)
+        self._rows["answers"].append(
+            {
+                **self._place.key(),
+                "command": command.id,
+                "body_hash": body_hash,
+                "answer": body.decode(),
+                "version": answer.ticket.version,
+                "at": time.time(),
+            }
+        )
 
     def saved(self, command: str, body_hash: str) -> Answer | None:
         """What the command was answered the first time; refused if it now says something else."""
-        query = select(answers.c.body_hash, answers.c.answer).where(
-            self._here(answers), answers.c.command == command
-        )
-        row = self._connection.execute(query).first()
-        if row is None:
+        saved = self._saved.get(command)
+        if saved is None:
             return None
-        if row.body_hash != body_hash:
+        if saved.body_hash != body_hash:
             return Refused(
                 command,
                 "refused",
@@ -154,49 +224,39 @@ class Record:
                 "D11",
                 ("id",),
             )
-        return msgspec.structs.replace(_decode_applied(row.answer), outcome="duplicate")
+        return msgspec.structs.replace(_decode_applied(saved.answer), outcome="duplicate")
 
     def found(self, number: str) -> Found | None:
         """The ticket of that number."""
-        query = select(tickets.c.body, tickets.c.row).where(
-            self._here(tickets), tickets.c.id == number
-        )
-        row = self._connection.execute(query).first()
-        return Found(decode_ticket(row.body), decode_row(row.row)) if row else None
+        return self._found.get(number)
 
     def by_external(self, channel: str, external: str) -> TicketRow | None:
         """The ticket that a channel's own number already stands for."""
-        query = select(tickets.c.row).where(
-            self._here(tickets), tickets.c.channel == channel, tickets.c.external == external
-        )
-        row = self._connection.execute(query).first()
-        return decode_row(row.row) if row else None
-
-    def _key(self, ticket: str) -> bytes:
-        query = select(ticket_keys.c.key).where(
-            self._here(ticket_keys), ticket_keys.c.ticket == ticket
-        )
-        return bytes(self._connection.execute(query).scalar_one())
-
-    def _here(self, table: Any) -> Any:
-        place = self._place
-        return (table.c.space == place.space) & (table.c.district == place.district)
+        if (channel, external) in self._externals:
+            return self._externals[channel, external]
+        asked = {**self._here, "channel": channel, "external": external}
+        row = self._connection.execute(statements.FIND_EXTERNAL, asked).scalar()
+        return decode_row(row) if row else None
 
     def version_after(self, command: str, ticket: str) -> int | None:
         """The version that a command made of this very ticket, None where it made none."""
-        query = select(answers.c.answer).where(self._here(answers), answers.c.command == command)
-        answer = self._connection.execute(query).scalar()
-        if answer is None:
+        saved = self._saved.get(command)
+        if saved is None:
             return None
-        row = _decode_applied(answer).ticket
+        row = _decode_applied(saved.answer).ticket
         return row.version if row.id == ticket else None
 
     def note_refusal(self, command: Command, actor: Actor, why: Refusal) -> None:
         """What was tried and refused; the platform's own tries leave no trail."""
         if actor.role == "system":
             return
-        record = {
-            "at": time.time(), "account": actor.account, "what": command.verb[:64],
-            "audit_class": "write", "outcome": why.error, "ticket": command.ticket[:32],
-        }  # fmt: skip
-        self._connection.execute(insert(audit), record)
+        self._rows["audit"].append(
+            {
+                "at": time.time(),
+                "account": actor.account,
+                "what": command.verb[:64],
+                "audit_class": "write",
+                "outcome": why.error,
+                "ticket": command.ticket[:32],
+            }
+        )

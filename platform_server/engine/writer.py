@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from sqlalchemy import Connection
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import IntegrityError, OperationalError
 
 from governance.calendar import CHINA
 from governance.command import Actor, Command
@@ -43,20 +43,42 @@ def run_group(
     place: Place,
     jobs: list[tuple[Command, Actor, datetime]],
 ) -> tuple[list[Answer | Exception], list[Change]]:
-    """Carry out commands in the caller's transaction, each in a savepoint of its own.
+    """Carry out commands in the caller's transaction; one that fails leaves nothing behind.
+
+    The group is written together. Where the database refuses that, each command is carried out for
+    itself, so that a bad one does not take the others along.
 
     Raises:
         OperationalError: the database failed (disk full, input or output); the transaction may be
             gone with it, so nothing of the group counts.
     """
+    try:
+        with connection.begin_nested():
+            return _run_together(connection, place, jobs)
+    except IntegrityError as error:
+        if len(jobs) == 1:
+            log.exception("command %s failed", jobs[0][0].id)
+            return [error], []
+    answers: list[Answer | Exception] = []
+    changes: list[Change] = []
+    for job in jobs:
+        alone = run_group(connection, place, [job])
+        answers += alone[0]
+        changes += alone[1]
+    return answers, changes
+
+
+def _run_together(
+    connection: Connection, place: Place, jobs: list[tuple[Command, Actor, datetime]]
+) -> tuple[list[Answer | Exception], list[Change]]:
     answers: list[Answer | Exception] = []
     changes: list[Change] = []
     execution = Execution(connection, place, read_head(connection, place.space, place.district))
+    execution.look_up(command for command, _, _ in jobs)
     for command, actor, now in jobs:
         before = (execution.head.seq, execution.head.head, execution.head.numbers)
         try:
-            with connection.begin_nested():
-                answer, change = execution.run(command, actor, now)
+            answer, change = execution.run(command, actor, now)
         except OperationalError:
             raise
         except Exception as error:
@@ -67,6 +89,7 @@ def run_group(
         answers.append(answer)
         if change is not None:
             changes.append(change)
+    execution.flush()
     write_head(connection, place.space, place.district, execution.head)
     return answers, changes
 

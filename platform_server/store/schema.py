@@ -90,7 +90,7 @@ tickets = Table(
     Column("id", String(32), primary_key=True),
     Column("tail", String(8), nullable=False, comment="last six figures of the number"),
     Column("channel", String(32), nullable=False),
-    Column("external", String(80), nullable=False),
+    Column("external", String(100), nullable=False),
     Column("class", String(16), nullable=False),
     Column("state", String(24), nullable=False),
     Column("step", String(16), nullable=False),

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import threading
+from collections.abc import Iterable
 from contextlib import closing
 from pathlib import Path
 
@@ -19,13 +20,15 @@ from tests.governance.world import WHO
 
 ROOT = Path(__file__).parents[2]
 PASSWORD = "a long password"
-READY_SECONDS = 20
+READY_SECONDS = 40
+SEATS = tuple(name for name, actor in WHO.items() if actor.role != "system")
 
 
 class Server:
     """A platform on a database in ``folder``; it can be killed and started again."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, seats: Iterable[str] = SEATS) -> None:
+        self._seats = tuple(seats)
         self.folder = folder
         self.path = folder / "shaotai.db"
         self.database = f"sqlite:///{self.path}"
@@ -33,9 +36,8 @@ class Server:
         self._log = (folder / "stderr.txt").open("ab")
         with closing(Database(self.database)) as database:
             accounts = Accounts(database)
-            for actor in WHO.values():
-                if actor.role != "system":
-                    accounts.add(actor, PASSWORD)
+            for name in self._seats:
+                accounts.add(WHO[name], PASSWORD)
 
     def start(self, port: int = 0) -> Server:
         ready = self.folder / "ready.json"
@@ -56,7 +58,7 @@ class Server:
         raise AssertionError("the platform did not get ready")
 
     def sign_in(self) -> Server:
-        """Sign every account in, as a seat does."""
+        """Sign the accounts in, as seats do."""
 
         async def each(account: str) -> str:
             platform = Platform(self.url)
@@ -65,9 +67,8 @@ class Server:
             assert seat.account == account
             return platform.token
 
-        for name, actor in WHO.items():
-            if actor.role != "system":
-                self.tokens[name] = asyncio.run(each(actor.account))
+        for name in self._seats:
+            self.tokens[name] = asyncio.run(each(WHO[name].account))
         return self
 
     def kill(self) -> None:

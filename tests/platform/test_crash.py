@@ -65,7 +65,7 @@ def chain_holds(server: Server, profile: Profile) -> bool:
 
 
 def test_killed_in_a_burst(tmp_path: Path) -> None:
-    server = Server(tmp_path).start().sign_in()
+    server = Server(tmp_path, ["dispatcher"]).start().sign_in()
     bodies = [body(number) for number in range(BURST)]
     accepted = asyncio.run(burst(server, bodies))
     assert KILL_AFTER <= len(accepted) < BURST

@@ -12,9 +12,11 @@ from litestar.testing import TestClient
 
 from api_client.errors import NotThere
 from governance.calendar import CHINA
+from platform_server import app
 from platform_server.api.guard import guard_route
 from platform_server.api.registry import REGISTRY, ROUTES
 from platform_server.app import HANDLERS
+from platform_server.errors import RequestError
 from platform_server.store.database import Database
 from platform_server.store.verify import verify_chain
 from tests.governance.world import COMMUNITY, COVER, GRID, OTHER_TOWN, PROFILE, TOWN
@@ -226,7 +228,8 @@ def test_a_handler_that_is_not_in_the_table_is_refused() -> None:
     def hidden() -> str:
         return "secret"
 
-    with TestClient(Litestar([hidden], guards=[guard_route])) as client:
+    worded = {RequestError: app._request_error}
+    with TestClient(Litestar([hidden], guards=[guard_route], exception_handlers=worded)) as client:
         answer = client.get("/hidden")
-    assert answer.status_code == 500
+    assert answer.status_code == 403
     assert "secret" not in answer.text

@@ -27,9 +27,8 @@ def test_ready_file_and_orderly_end(tmp_path: Path, number: signal.Signals) -> N
 
 def test_it_ends_with_its_standard_input(tmp_path: Path) -> None:
     with served(tmp_path, tmp_path / "data", "--follow-stdin") as platform:
-        assert platform.process.stdin is not None
-        platform.process.stdin.close()
-        assert platform.process.wait(timeout=30) == 0
+        platform.process.communicate(timeout=30)
+    assert platform.process.returncode == 0
 
 
 def test_what_keeps_it_from_starting(tmp_path: Path) -> None:

@@ -53,7 +53,7 @@ MISTAKES = [
 def test_a_mistake_is_one_line(mistake: tuple[str, ...], tmp_path: Path) -> None:
     assert CHINESE.search(complained(shaotai(tmp_path, *mistake), 2))
     english = complained(shaotai(tmp_path, *mistake, LANG="en_GB.UTF-8"), 2)
-    assert not CHINESE.search(english.replace("吴江", "")) or "--role" in mistake
+    assert not CHINESE.search(english)
 
 
 def test_help_names_what_there_is(tmp_path: Path) -> None:

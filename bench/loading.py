@@ -1,0 +1,82 @@
+"""The load as the measurements use it: begun, ended, and gone on with where it stood."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import NamedTuple
+
+from bench.measure import Figure
+from bench.proc import Child, running
+from bench.scene import Scene
+
+RATE = 100
+"""Changes to rows in a second."""
+
+SHARE = 0.1
+"""Part of them that goes to the tickets in view."""
+
+SEEN_SHARE = 0.08
+"""Part of them that a seat sees: of a ticket's five steps one leads from off the screen to off it,
+since what was reported done is due later."""
+
+LONGEST_SECONDS = 90.0
+"""After which a load ends by itself."""
+
+
+class View(NamedTuple):
+    """Places in the queue, soonest due first, that a seat shows."""
+
+    first: int
+    last: int
+
+
+class Loads:
+    """One load after another on the same tickets."""
+
+    def __init__(self, scene: Scene) -> None:
+        self._scene = scene
+        self._count = 0
+        self._state: dict[str, tuple[str, str, bool]] = {
+            row.id: (row.state, row.ticket_class, "signed" in row.flags) for row in scene.rows
+        }
+        self.figures: list[Figure] = []
+
+    @contextmanager
+    def steady(self, view: View) -> Iterator[None]:
+        """``RATE`` changes a second while the block runs."""
+        with self._child(view, RATE, LONGEST_SECONDS) as child:
+            yield
+            self._end(child, f"changes applied over HTTP, {RATE}/s wanted")
+
+    def flood(self, seconds: float) -> None:
+        """As many changes as the platform takes, in lists of 100, for so many seconds."""
+        with self._child(View(0, 0), 0, seconds) as child:
+            child.process.wait(LONGEST_SECONDS)
+            self._end(child, "changes applied over HTTP, lists of 100")
+
+    @contextmanager
+    def _child(self, view: View, rate: int, seconds: float) -> Iterator[Child]:
+        self._count += 1
+        front = [row.id for row in self._scene.rows[view.first : view.last]]
+        told = self._scene.config(
+            front=front, state=self._state, share=SHARE if front else 0, rate=rate, seconds=seconds
+        )
+        output = self._scene.folder / f"load{self._count}.out"
+        with running(["-m", "bench.load"], output, told) as child:
+            yield child
+
+    def _end(self, child: Child, name: str) -> None:
+        printed = child.end()
+        if not printed:
+            raise RuntimeError(f"the load failed: {child.errors.read_text('utf-8')[-2000:]}")
+        told = json.loads(printed)
+        self._state, done = told["state"], told["done"]
+        front, back = done.get("front", 0), done.get("back", 0)
+        refused = {name: n for name, n in done.items() if name.startswith("refused")}
+        note = (
+            f"{front} to tickets in view; {done.get('late', 0)} lots late; refused {refused or 0}"
+        )
+        rate = (front + back) / told["seconds"]
+        self.figures.append(Figure("load", name, rate, "/s", front + back, note))

@@ -1,0 +1,193 @@
+"""Writes docs/keys.md and docs/glossary.md from the tables that the program itself runs on.
+
+    python tools/make_docs.py            # write them
+    python tools/make_docs.py --check    # exit 1 if one is not what this would write
+
+Terms that stand in no table are kept by hand in docs/glossary_terms.csv.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+from console.actions import ACTIONS, Action
+from console.filter import TAGS as FILTER_TAGS
+from console.tags import TAGS, Tag
+from governance.calendar import UNIT_NAMES
+from governance.clock import STAGES
+from governance.event import FACT_NAMES
+from governance.refusals import ROLES
+from governance.tables import rows
+from governance.ticket import LOOPS, SIGNED, STATES, STEPS, URGENCIES
+from governance.verbs import VERBS, Verb
+
+DOCS = Path(__file__).resolve().parents[1] / "docs"
+TERMS = "glossary_terms.csv"
+VIEW_NAMES = {"queue": "queue", "text": "pages"}
+
+NOTICE = "<!-- Written by tools/make_docs.py from the program's tables; do not edit by hand. -->"
+
+Row = tuple[str, ...]
+
+
+def table(head: Row, body: Iterable[Row]) -> Iterator[str]:
+    """A Markdown table."""
+    yield f"| {' | '.join(head)} |"
+    yield f"|{'---|' * len(head)}"
+    for row in body:
+        yield f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in row)} |"
+    yield ""
+
+
+def code(words: Iterable[str]) -> str:
+    """Words as code, one after the other."""
+    return " ".join(f"`{word}`" for word in words)
+
+
+def roles(verb: Verb) -> str:
+    """Who may say a verb."""
+    return "everybody" if "*" in verb.roles else ", ".join(verb.roles)
+
+
+def states(verb: Verb) -> str:
+    """From which states a verb starts, in words."""
+    if "*" in verb.states:
+        return "any"
+    return "、".join(dict.fromkeys(STATES[one].zh for one in verb.states)) or "-"
+
+
+def spoken() -> list[Verb]:
+    """The verbs that a person can say."""
+    return [verb for verb in VERBS.values() if verb.kind != "system"]
+
+
+def own_key(action: Action) -> Row:
+    """The row of one of the console's own keys."""
+    where = ", ".join(VIEW_NAMES[view] for view in action.views)
+    return code(action.keys), action.zh, action.en, where
+
+
+def verb_key(verb: Verb) -> Row:
+    """The row of a verb's key."""
+    return f"`{verb.key}`", verb.zh, verb.verb, roles(verb), states(verb)
+
+
+def keys() -> Iterator[str]:
+    """The page on keys and the command line."""
+    yield from ("# Keys and commands", "", NOTICE, "")
+    yield from ("## Keys of the console", "")
+    yield from table(
+        ("key", "中文", "English", "where"), (own_key(one) for one in ACTIONS if not one.verb)
+    )
+    yield from ("## Keys that act on the selected ticket", "")
+    head = ("key", "动词", "verb", "roles", "from state")
+    yield from table(head, (verb_key(verb) for verb in spoken() if verb.key))
+    yield from ("## Verbs of the command line", "")
+    yield "A verb is typed in Chinese, by its pinyin initials, or in English. Those marked `!` ask"
+    yield from ("once before they are carried out.", "")
+    columns = ("中文", "initials", "English", "", "用法", "usage")
+    yield from table(columns, (verb_row(verb) for verb in spoken()))
+    yield from ("## Tags of the command line", "")
+    yield from table(("tag", "中文", "English", "verbs"), (tag_row(tag) for tag in TAGS))
+    yield from ("## Tags of the filter", "")
+    filters = ((tag_words(words), name) for name, words in FILTER_TAGS.items())
+    yield from table(("tag", "English"), filters)
+
+
+def tag_words(words: Iterable[str]) -> str:
+    """The words that may stand for a tag, each with its colon."""
+    return code(f"{word}:" for word in words)
+
+
+def tag_row(tag: Tag) -> Row:
+    """The row of a tag of the command line."""
+    return tag_words(tag.words), tag.zh, tag.en, ", ".join(tag.verbs)
+
+
+def verb_row(verb: Verb) -> Row:
+    """The row of a verb."""
+    asks = "!" if verb.dangerous else ""
+    return verb.zh, code(verb.initials), verb.verb, asks, verb.help_zh, verb.help_en
+
+
+def named(names: Iterable[tuple[str, tuple[str, str]]]) -> Iterator[Row]:
+    """Rows of a table that is identifier to Chinese and English name."""
+    for identifier, (zh, en) in names:
+        yield zh, en, f"`{identifier}`"
+
+
+def terms(text: str) -> Iterator[tuple[str, Row]]:
+    """``(section, row)`` of the terms kept by hand."""
+    for _, row in rows(TERMS, text, ("section", "zh", "en", "identifier", "note")):
+        identifier = f"`{row['identifier']}`" if row["identifier"] else ""
+        yield row["section"], (row["zh"], row["en"], identifier, row["note"])
+
+
+def state_rows() -> Iterator[Row]:
+    """The states with the step each is shown under."""
+    for identifier, state in STATES.items():
+        note = STEPS[state.step][0] + ("" if state.open else ", ended")
+        yield state.zh, state.en, f"`{identifier}`", note
+        if identifier == "pending_handle":
+            yield SIGNED.zh, SIGNED.en, f"`{identifier}`", f"{STEPS[SIGNED.step][0]}, once signed"
+
+
+def glossary(own_terms: str) -> Iterator[str]:
+    """The page on words."""
+    head = ("中文", "English", "identifier")
+    yield from ("# Glossary", "", NOTICE, "")
+    yield "The field's words, the English used for them here, and the name they have in the code."
+    yield ""
+    by_hand: dict[str, list[Row]] = {}
+    for section, row in terms(own_terms):
+        by_hand.setdefault(section, []).append(row)
+    for section, listed in by_hand.items():
+        yield from (f"## {section}", "")
+        yield from table((*head, "note"), listed)
+    yield from ("## Steps a ticket is shown under", "")
+    yield from table(head, named(STEPS.items()))
+    yield from ("## States of a ticket", "")
+    yield from table((*head, "step"), state_rows())
+    yield from ("## Stages that are timed", "")
+    yield from table(head, named(STAGES.items()))
+    yield from ("## Units of a limit", "")
+    yield from table(head, named(UNIT_NAMES.items()))
+    yield from ("## Loops", "")
+    yield from table(head, named(LOOPS.items()))
+    yield from ("## Grades of urgency", "")
+    yield from table(head, named(URGENCIES.items()))
+    yield from ("## Roles", "")
+    yield from table(head, named(ROLES.items()))
+    yield from ("## Verbs", "")
+    yield from table(head, named((verb.verb, (verb.zh, verb.verb)) for verb in VERBS.values()))
+    yield from ("## Facts of the log", "")
+    yield from table(head, named(FACT_NAMES.items()))
+
+
+def pages() -> dict[str, str]:
+    """Each page's text by its file name."""
+    own_terms = (DOCS / TERMS).read_text("utf-8")
+    written = {"keys.md": keys(), "glossary.md": glossary(own_terms)}
+    return {name: "\n".join(lines).rstrip("\n") + "\n" for name, lines in written.items()}
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Write the pages, or with ``--check`` say which are not as they should be."""
+    stale = [
+        name
+        for name, text in pages().items()
+        if not (DOCS / name).exists() or (DOCS / name).read_text("utf-8") != text
+    ]
+    if "--check" in arguments:
+        for name in stale:
+            print(f"docs/{name} is stale: run python tools/make_docs.py", file=sys.stderr)
+        return 1 if stale else 0
+    for name, text in pages().items():
+        (DOCS / name).write_text(text, encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
