@@ -19,6 +19,7 @@ import sys
 import threading
 import time
 from collections import Counter, defaultdict
+from pathlib import Path
 from typing import Any
 
 from api_client.http import Applied, Platform, command_id
@@ -42,7 +43,8 @@ class Load:
         Args:
             config: ``url``, ``tokens``; ``state`` of each ticket by id, as ``[state, class,
                 signed]``; ``front``, ids of those in view; ``share`` of the changes to these;
-                ``rate`` in changes a second, 0 for as many as it takes; ``seconds`` at most.
+                ``rate`` in changes a second, 0 for as many as it takes; ``seconds`` at most;
+                ``begun``, a file made when the first changes are done.
         """
         self._rng = random.Random(3)
         self._platforms = {
@@ -65,6 +67,7 @@ class Load:
         while time.perf_counter() - began < self._config["seconds"] and not stopped.is_set():
             await self._lot(round(rate * TICK_SECONDS) if rate else LARGEST_LIST)
             ticks += 1
+            Path(self._config["begun"]).touch()
             if rate:
                 late = time.perf_counter() - began - ticks * TICK_SECONDS
                 self.done["late"] += late > TICK_SECONDS

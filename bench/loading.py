@@ -21,6 +21,9 @@ SEEN_SHARE = 0.08
 """Part of them that a seat sees: of a ticket's five steps one leads from off the screen to off it,
 since what was reported done is due later."""
 
+BEGIN_SECONDS = 20.0
+"""How long a load may take to send its first changes."""
+
 LONGEST_SECONDS = 90.0
 """After which a load ends by itself."""
 
@@ -60,11 +63,18 @@ class Loads:
     def _child(self, view: View, rate: int, seconds: float) -> Iterator[Child]:
         self._count += 1
         front = [row.id for row in self._scene.rows[view.first : view.last]]
+        begun = self._scene.folder / f"load{self._count}.begun"
         told = self._scene.config(
-            front=front, state=self._state, share=SHARE if front else 0, rate=rate, seconds=seconds
+            begun=str(begun),
+            front=front,
+            state=self._state,
+            share=SHARE if front else 0,
+            rate=rate,
+            seconds=seconds,
         )
         output = self._scene.folder / f"load{self._count}.out"
         with running(["-m", "bench.load"], output, told) as child:
+            child.wait_for(begun, BEGIN_SECONDS)
             yield child
 
     def _end(self, child: Child, name: str) -> None:

@@ -106,10 +106,13 @@ def running(argv: Sequence[str], output: Path, first: bytes = b"") -> Iterator[C
 
 
 def end_on_signals() -> None:
-    """SIGTERM and SIGHUP leave as Ctrl+C does: through every ``finally``."""
+    """Ctrl+C, SIGTERM and SIGHUP leave through every ``finally``, which nothing then cuts short."""
+    numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
     def leave(number: int, frame: FrameType | None) -> NoReturn:
+        for one in numbers:
+            signal.signal(one, signal.SIG_IGN)
         raise SystemExit(128 + number)
 
-    for number in (signal.SIGTERM, signal.SIGHUP):
+    for number in numbers:
         signal.signal(number, leave)

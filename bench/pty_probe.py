@@ -7,17 +7,27 @@ the same clock in every process.
 
 from __future__ import annotations
 
+import os
 import random
 import re
+import select
+import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
+from queue import SimpleQueue
 from typing import NamedTuple
 
 from tests.terminal.pty_seat import PtySeat, SeatScreen
 
 KEY_SECONDS = 3.0
 """How long a key may take to be painted before it counts as unseen."""
+
+DRAIN_SECONDS = 0.5
+"""How long a key waits for what was read before it to be understood."""
+
+LONGEST_SECONDS = 15.0
+"""After which a row of keys ends, however many there were."""
 
 PAUSE_SECONDS = (0.005, 0.03)
 """Between two keys, at random: no key keeps step with the feed."""
@@ -70,22 +80,57 @@ class TimedSeat(PtySeat):
         self.marks: list[tuple[float, Mark]] = []
         self.find = find
         self._old: Mark | None = None
+        self._received = 0
         columns, rows = size
         super().__init__(argv, rows=rows, cols=columns, env={"COLORTERM": "truecolor"})
 
-    def _feed(self, text: str) -> list[bytes]:
-        at = time.perf_counter()
-        replies = super()._feed(text)
+    @property
+    def received(self) -> int:
+        """Bytes that have been read, understood or not."""
+        return self._received
+
+    def _read(self) -> None:
+        """Reads and notes the time; a thread of its own finds out what it means.
+
+        pyte takes tens of milliseconds for a large frame. Were it done here, a slow program's
+        next bytes would wait in the pty and look slower than they are.
+        """
+        chunks: SimpleQueue[tuple[float, bytes]] = SimpleQueue()
+        parser = threading.Thread(target=self._understand, args=(chunks,), daemon=True)
+        parser.start()
+        data = b"begin"
+        while data:
+            ready, _, _ = select.select([self._master, self._wake_read], [], [])
+            try:
+                data = b"" if self._wake_read in ready else os.read(self._master, 65536)
+            except OSError:  # nobody holds the other side any more
+                data = b""
+            self._received += len(data)
+            chunks.put((time.perf_counter(), data))
+        parser.join()
+
+    def _understand(self, chunks: SimpleQueue[tuple[float, bytes]]) -> None:
+        data = b"begin"
+        while data:
+            at, data = chunks.get()
+            with self._changed:
+                self._raw += data
+                replies = self._feed(self._decoder.decode(data))
+                self._note(at)
+                self._ended = not data
+                self._changed.notify_all()
+            self._reply(replies)
+
+    def _note(self, at: float) -> None:
+        """The first text, and where the mark has gone, at the time the bytes were read."""
         screen = self.terminal
         if not self.first_text:
-            shown = any(cell.data.strip() for y in range(screen.lines)
-                        for cell in screen.buffer[y].values())  # fmt: skip
-            self.first_text = at if shown else 0.0
+            cells = (cell for y in range(screen.lines) for cell in screen.buffer[y].values())
+            self.first_text = at if any(cell.data.strip() for cell in cells) else 0.0
         mark = self._mark()
         if mark is not None and mark != self._old:
             self._old = mark
             self.marks.append((at, mark))
-        return replies
 
     def _mark(self) -> Mark | None:
         line = self.find(self.terminal) if self.find else None
@@ -107,6 +152,7 @@ class TimedSeat(PtySeat):
 
     def press(self, key: bytes, line: int) -> float | None:
         """Seconds from a key to the mark on another ticket on that line; None if never seen."""
+        self.until(lambda: self.bytes_read == self._received, DRAIN_SECONDS)
         before, seen = self._old, len(self.marks)
         was = before.ticket if before else ""
 
@@ -145,7 +191,10 @@ class Walk:
         """Cursor-down keys that scroll nothing; between rounds the mark goes back up, untimed."""
         keys = Keys([], 0, [])
         lines: list[int] = []
+        until = time.monotonic() + LONGEST_SECONDS
         for _ in range(count):
+            if time.monotonic() > until:
+                break
             lines = lines or self._ascend()
             keys = self._timed(lines.pop(0), keys)
         self._descend()
@@ -154,15 +203,18 @@ class Walk:
     def scrolling(self, count: int) -> Keys:
         """Cursor-down keys on the bottom line: each scrolls the rows by one."""
         keys = Keys([], 0, [])
+        until = time.monotonic() + LONGEST_SECONDS
         for _ in range(count):
+            if time.monotonic() > until:
+                break
             keys = self._timed(self._bottom, keys)
         return keys
 
     def _timed(self, line: int, keys: Keys) -> Keys:
-        size = self._seat.bytes_read
+        size = self._seat.received
         took = self._seat.press(DOWN, line)
         time.sleep(self._rng.uniform(*PAUSE_SECONDS))
-        keys.sizes.append(float(self._seat.bytes_read - size))
+        keys.sizes.append(float(self._seat.received - size))
         if took is None:
             return keys._replace(unseen=keys.unseen + 1)
         keys.times.append(1000 * took)

@@ -144,9 +144,9 @@ def _phase(
     program: Program, subject: str, seat: TimedSeat, walk: Walk, phase: str, effort: Effort
 ) -> list[Figure]:
     """A window without keys, then keys in view."""
-    began, size = usage(seat.process.pid), seat.bytes_read
+    began, size = usage(seat.process.pid), seat.received
     time.sleep(effort.window)
-    ended, written = usage(seat.process.pid), seat.bytes_read - size
+    ended, written = usage(seat.process.pid), seat.received - size
     found = [
         Figure(subject, f"written, {phase}", written / (ended.at - began.at), "B/s"),
         Figure(subject, f"processor, {phase}", cpu_percent(began, ended), "%"),

@@ -16,7 +16,7 @@ from sqlalchemy import select
 
 from governance.command import Actor, Command
 from governance.profile import Profile
-from platform_server.engine.answers import Applied, Refused
+from platform_server.engine.answers import Answer, Applied, Refused
 from platform_server.engine.execute import Place
 from platform_server.engine.space import SpaceClock, create_space
 from platform_server.engine.writer import run_group
@@ -66,6 +66,9 @@ def seed(
         clock: the space's clock from now on.
         mark: the word that every screen of the space shows.
         progress: told after each commit how many steps are done.
+
+    Raises:
+        Exception: whatever a command failed with, other than a refusal; the seed is cut off.
     """
     began = time.perf_counter()
     sowing = _Sowing(database, Place(space, profile.district, profile))
@@ -135,14 +138,14 @@ class _Sowing:
         ticket = self.numbers.get(step.ticket, "") if step.verb != "new" else ""
         return Command(f"seed-{number:07d}", step.verb, ticket, args=step.args)
 
-    def _note(self, step: Step, answer: object) -> None:
+    def _note(self, step: Step, answer: Answer | Exception) -> None:
         if isinstance(answer, Applied):
             self.applied += 1
             self.numbers[step.ticket] = answer.ticket.id
         elif isinstance(answer, Refused):
             self.refused[f"{step.verb} {answer.rule}: {answer.en}"] += 1
         else:
-            self.refused[f"{step.verb} fault: {answer}"] += 1
+            raise answer
 
 
 @contextmanager

@@ -10,6 +10,7 @@ import signal
 import stat
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -126,13 +127,14 @@ class Lone:
     """A demonstration in a process of its own."""
 
     def __init__(self, data: str, temporary: Path) -> None:
+        self.said = tempfile.TemporaryFile()
         self.process = subprocess.Popen(
             [sys.executable, str(LONE), data],
             cwd=ROOT,
             env={**os.environ, "PYTHONPATH": str(ROOT), "TMPDIR": str(temporary)},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
+            stderr=self.said,
         )
         assert self.process.stdout is not None
         said = json.loads(self.process.stdout.readline())
@@ -164,6 +166,7 @@ def lone(data: str, temporary: Path) -> Iterator[Lone]:
     finally:
         one.process.kill()
         one.process.communicate()
+        one.said.close()
         for handle in one.children.values():
             os.close(handle)
 
@@ -173,11 +176,12 @@ def test_leaving_ends_all_and_removes_the_directory(tmp_path: Path) -> None:
         assert len(list(tmp_path.iterdir())) == 1
         assert os.getsid(0) not in one.sessions()
         assert one.sessions() == set(one.children)
-        _, said = one.process.communicate(timeout=SECONDS)
+        one.process.communicate(timeout=SECONDS)
         assert one.process.returncode == 7
         assert one.children_end()
+        one.said.seek(0)
+        assert "准备演示" in one.said.read().decode()
     assert list(tmp_path.iterdir()) == []
-    assert "准备演示" in said.decode()
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])

@@ -1,0 +1,1 @@
+"""The thin-terminal engine: what the terminal shows is a replica, kept current by differences."""

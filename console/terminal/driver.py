@@ -1,0 +1,329 @@
+"""The driver: Textual's frames to a terminal that is a replica, the terminal's keys to Textual.
+
+One descriptor, the event loop and no threads: writes never wait, so a stuck terminal stalls
+nothing; a vanished one ends the seat.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sys
+import time
+from collections.abc import Callable
+from typing import Any
+
+from textual import events
+from textual.driver import Driver
+from textual.geometry import Size
+
+from console.terminal.capability import Capabilities
+from console.terminal.input import Answer, InputReader
+from console.terminal.probe import Probe
+from console.terminal.screen import Screen
+from console.terminal.tty import Device
+
+LEAVE_SECONDS = 1.0
+"""The longest that outstanding answers are waited for before the terminal is given back."""
+
+GONE = 129
+"""Exit code of a seat whose terminal vanished, as a shell would report a hang-up."""
+
+PASSED_THROUGH = ("\x07", "\x1b]52;")
+"""What Textual writes that is no picture but meant for the terminal: bell and clipboard."""
+
+
+class ThinDriver(Driver):
+    """Textual's driver for terminals of every kind."""
+
+    def __init__(
+        self,
+        app: Any,
+        *,
+        debug: bool = False,
+        mouse: bool = True,
+        size: tuple[int, int] | None = None,
+    ) -> None:
+        """Made by Textual; the application says in ``capabilities`` what the terminal can do."""
+        super().__init__(app, debug=debug, mouse=mouse, size=size)
+        self._can: Capabilities = app.capabilities
+        self._input = InputReader(self._can.encoding)
+        self._device: Device | None = None
+        self._screen = Screen(self._can, *(size or (80, 24)))
+        self._probe: Probe | None = None
+        self._unsent = b""
+        self._pumping = False
+        self._wake: asyncio.TimerHandle | None = None
+        self._input_timer: asyncio.TimerHandle | None = None
+        self._must_signal_resume = False
+
+    # -- what the application asks ---------------------------------------------------------
+
+    @property
+    def can_suspend(self) -> bool:
+        """Whether the seat can be put into the background."""
+        return True
+
+    @property
+    def delay(self) -> float | None:
+        """Seconds from sending a frame to the terminal's word that it is drawn."""
+        return self._screen.pacer.delay
+
+    @property
+    def capabilities(self) -> Capabilities:
+        """What the terminal can do, as far as is known by now."""
+        return self._can
+
+    def place_cursor(self, at: tuple[int, int] | None) -> None:
+        """Where the terminal's cursor is to stand, for input methods."""
+        self._screen.cursor = at
+
+    def redraw(self) -> None:
+        """Send everything again."""
+        self._screen.redraw()
+        self._pump_soon()
+
+    def write(self, data: str) -> None:
+        """Take a frame of Textual's."""
+        if data.startswith(PASSED_THROUGH):
+            self._screen.pass_through(data.encode(self._can.encoding, errors="replace"))
+        else:
+            self._screen.feed(data)
+        self._pump_soon()
+
+    # -- in and out of the terminal --------------------------------------------------------
+
+    def start_application_mode(self) -> None:
+        """Take the terminal."""
+        self._device = Device(sys.__stdin__.fileno() if sys.__stdin__ else 0)
+        self._device.enter_raw()
+        self._signals(install=True)
+        width, height = self._device.size()
+        self._screen.resize(width, height)
+        self._screen.began(time.monotonic())
+        self._loop.add_reader(self._device.fileno(), self._readable)
+        self._unsent += self._entering()
+        self._announce_size()
+        self._pump_soon()
+        if self._must_signal_resume:
+            self._must_signal_resume = False
+            self.send_message(self.SignalResume())
+
+    def _entering(self) -> bytes:
+        modes = (
+            (self._can.alternate_screen, "\x1b[?1049h"),
+            (self._can.bracketed_paste, "\x1b[?2004h"),
+            (self._can.no_wrap, "\x1b[?7l"),
+            (self._can.hide_cursor, "\x1b[?25l"),
+        )
+        entering = "".join(sequence for has, sequence in modes if has).encode()
+        if self._screen.pacer.asking and self._probe is None:
+            self._probe = Probe(self._can)
+            self._input.expect_cursor()
+            entering += self._probe.question(time.monotonic())
+        return entering
+
+    def _leaving(self) -> bytes:
+        modes = (
+            (self._can.hide_cursor, "\x1b[?25h"),
+            (self._can.no_wrap, "\x1b[?7h"),
+            (self._can.bracketed_paste, "\x1b[?2004l"),
+            (self._can.alternate_screen, "\x1b[?1049l"),
+        )
+        rest = "".join(sequence for has, sequence in modes if has)
+        end = "" if self._can.alternate_screen else f"\x1b[{self._device_rows()}H\r\n"
+        return f"\x1b[m{end}{rest}".encode()
+
+    def _device_rows(self) -> int:
+        return self._device.size()[1] if self._device else 24
+
+    def disable_input(self) -> None:
+        """Read no more keys."""
+        if self._device is not None:
+            self._loop.remove_reader(self._device.fileno())
+
+    def stop_application_mode(self) -> None:
+        """Give the terminal back as it was; nothing of ours is left for the shell to read."""
+        device = self._device
+        if device is None:
+            return
+        self._device = None
+        self._loop.remove_reader(device.fileno())
+        self._loop.remove_writer(device.fileno())
+        for timer in (self._wake, self._input_timer):
+            if timer is not None:
+                timer.cancel()
+        deadline = time.monotonic() + LEAVE_SECONDS
+        self._flush(device, self._unsent, deadline)
+        self._await_answers(device, deadline)
+        self._device = device
+        farewell = self._leaving()
+        self._device = None
+        self._flush(device, farewell, deadline + LEAVE_SECONDS)
+        self._unsent = b""
+        self._signals(install=False)
+        device.leave_raw()
+        device.close()
+
+    def close(self) -> None:
+        """Nothing is left open after the mode has been stopped."""
+
+    def _flush(self, device: Device, data: bytes, deadline: float) -> None:
+        while data and device.wait(deadline - time.monotonic(), writing=True):
+            taken = device.write(data)
+            if taken is None:
+                return
+            data = data[taken:]
+
+    def _await_answers(self, device: Device, deadline: float) -> None:
+        """Read what the terminal still owes us, so that the shell does not."""
+        while self._owed() and device.wait(deadline - time.monotonic()):
+            data = device.read()
+            if not data:
+                return
+            for event in self._input.feed(data, time.monotonic()):
+                if isinstance(event, Answer):
+                    self._take_answer(event)
+
+    def _owed(self) -> bool:
+        probing = self._probe is not None and not self._probe.finished(time.monotonic())
+        return probing or self._screen.pacer.in_flight > 0
+
+    # -- signals ---------------------------------------------------------------------------
+
+    def _signals(self, install: bool) -> None:
+        handlers: dict[signal.Signals, Callable[[], None]] = {
+            signal.SIGWINCH: self._resized,
+            signal.SIGHUP: self._gone,
+            signal.SIGTERM: self._told_to_end,
+            signal.SIGTSTP: self._told_to_suspend,
+            signal.SIGCONT: self._continued,
+        }
+        for number, handler in handlers.items():
+            if install:
+                self._loop.add_signal_handler(number, handler)
+            elif number is not signal.SIGCONT:
+                self._loop.remove_signal_handler(number)
+
+    def _told_to_end(self) -> None:
+        self._app.exit(128 + signal.SIGTERM)
+
+    def _told_to_suspend(self) -> None:
+        """Somebody sent SIGTSTP: give the terminal back, then really stop."""
+        self._must_signal_resume = True
+        self.suspend_application_mode()
+        os.kill(os.getpid(), signal.SIGSTOP)
+
+    def _continued(self) -> None:
+        if self._device is None and self._must_signal_resume and self._auto_restart:
+            self.resume_application_mode()
+
+    def _resized(self) -> None:
+        if self._device is None:
+            return
+        self._screen.resize(*self._device.size())
+        self._announce_size()
+        self._pump_soon()
+
+    def _announce_size(self) -> None:
+        if self._device is not None:
+            size = Size(*self._device.size())
+            self.send_message(events.Resize(size, size))
+
+    def _gone(self) -> None:
+        """The terminal vanished: end the seat, write nothing more."""
+        device, self._device = self._device, None
+        if device is not None:
+            self._loop.remove_reader(device.fileno())
+            self._loop.remove_writer(device.fileno())
+            device.close()
+        self._app.exit(GONE)
+
+    # -- input -----------------------------------------------------------------------------
+
+    def _readable(self) -> None:
+        if self._device is None:
+            return
+        data = self._device.read()
+        if data is None:
+            return
+        if not data:
+            self._gone()
+            return
+        self._dispatch(self._input.feed(data, time.monotonic()))
+
+    def _input_due(self) -> None:
+        self._input_timer = None
+        self._dispatch(self._input.timeout(time.monotonic()))
+
+    def _dispatch(self, found: list[Any]) -> None:
+        for event in found:
+            if isinstance(event, Answer):
+                self._take_answer(event)
+            else:
+                self._screen.key_pressed(time.monotonic())
+                self.process_message(event)
+        if self._input_timer is not None:
+            self._input_timer.cancel()
+            self._input_timer = None
+        deadline = self._input.deadline()
+        if deadline is not None:
+            wait = max(0.0, deadline - time.monotonic())
+            self._input_timer = self._loop.call_later(wait, self._input_due)
+
+    def _take_answer(self, answer: Answer) -> None:
+        now = time.monotonic()
+        if self._probe is not None and not self._probe.finished(now):
+            self._probe.answered(answer, now)
+            self._can = self._probe.result()
+            return
+        if answer.kind == "status":
+            self._screen.answered(now)
+            self._pump_soon()
+
+    # -- output ----------------------------------------------------------------------------
+
+    def _pump_soon(self) -> None:
+        if not self._pumping:
+            self._pumping = True
+            self._loop.call_soon(self._pump)
+
+    def _pump(self) -> None:
+        """Send what may go now; come back when the line is free or time has passed."""
+        self._pumping = False
+        if self._device is None:
+            return
+        now = time.monotonic()
+        if not self._unsent:
+            self._unsent = self._screen.take(now)
+        if self._unsent:
+            self._send()
+        self._sleep(now)
+
+    def _send(self) -> None:
+        device = self._device
+        if device is None:
+            return
+        taken = device.write(self._unsent)
+        if taken is None:
+            self._gone()
+            return
+        self._unsent = self._unsent[taken:]
+        if self._unsent:
+            self._loop.add_writer(device.fileno(), self._writable)
+
+    def _writable(self) -> None:
+        if self._device is not None:
+            self._loop.remove_writer(self._device.fileno())
+            self._send()
+            if not self._unsent:
+                self._pump_soon()
+
+    def _sleep(self, now: float) -> None:
+        if self._wake is not None:
+            self._wake.cancel()
+            self._wake = None
+        at = self._screen.wake_at(now) if not self._unsent else None
+        if at is not None:
+            self._wake = self._loop.call_later(max(0.001, at - now), self._pump_soon)
