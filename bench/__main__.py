@@ -27,7 +27,7 @@ from bench.seats import OTHER_LINES, Effort, Loading, Program, Size, least, meas
 
 SMALL, LARGE = (80, 24), (160, 50)
 
-FULL = Effort(window=3.0, settle=1.5, keys=150, scrolls=30, starts=3)
+FULL = Effort(window=2.5, settle=1.0, keys=150, scrolls=30, starts=3)
 QUICK = Effort(window=1.0, settle=0.7, keys=30, scrolls=10, starts=1)
 TICKETS, QUICK_TICKETS = 10_000, 1_500
 
@@ -64,7 +64,7 @@ class Run:
         filled = self._scene.filled
         rate = filled.applied / filled.seconds
         self.add([Figure("platform", "filling, not synced, groups", rate, "/s", filled.applied)])
-        self.add(engine.requests(self._scene, 50 * self._effort.starts))
+        self.add(engine.requests(self._scene, 30 * self._effort.starts))
         with self._loads.steady(View(0, 0)):
             self.add(engine.stream(self._scene, self._effort.window))
         self._loads.flood(self._effort.window)

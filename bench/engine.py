@@ -6,12 +6,12 @@ import os
 import random
 import time
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import httpx
 import msgspec
 import zstandard
-from websockets.sync.client import connect
+from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Subprotocol
 
 from bench.measure import Figure, median, ratio, spread
@@ -25,7 +25,15 @@ from platform_server.engine.space import create_space
 from platform_server.engine.writer import run_group
 from platform_server.jurisdiction import load_profile
 from platform_server.store.database import Database
-from wire.protocol import COMPRESSED, LARGEST_FRAME, Changes, Subscribe, Synced, decode_server
+from wire.protocol import (
+    COMPRESSED,
+    LARGEST_FRAME,
+    Changes,
+    Snapshot,
+    Subscribe,
+    Synced,
+    decode_server,
+)
 from wire.protocol import encode as encode_frame
 
 SUBJECT = "platform"
@@ -120,33 +128,51 @@ def _timed(client: httpx.Client, method: str, path: str, body: object) -> float:
     return 1000 * took
 
 
+class Heard(NamedTuple):
+    """Bytes of the snapshot and seconds until it was whole; of each frame its bytes and events."""
+
+    snapshot: int
+    synced: float
+    sizes: list[int]
+    events: list[int]
+
+
 def stream(scene: Scene, seconds: float) -> list[Figure]:
     """The compressed stream while a load runs: bytes an event, events a frame, and the snapshot."""
-    unpack = zstandard.ZstdDecompressor()
-    sizes, events, snapshot, rows = [], [], 0, len(scene.rows)
     with connect(
         "ws" + scene.url.removeprefix("http") + "/v1/stream",
         subprotocols=[Subprotocol(COMPRESSED)], compression=None, proxy=None,
         additional_headers={"Authorization": f"Bearer {scene.tokens['seat']}"},
         max_size=LARGEST_FRAME,
     ) as socket:  # fmt: skip
-        socket.send(encode_frame(Subscribe()), text=True)
-        began, until, synced = time.perf_counter(), float("inf"), 0.0
-        while time.perf_counter() < until:
-            data = socket.recv(timeout=10, decode=False)
-            frame = decode_server(unpack.decompress(data, LARGEST_FRAME))
-            if isinstance(frame, Synced):
-                synced = time.perf_counter() - began
-                until = time.perf_counter() + seconds
-            elif isinstance(frame, Changes):
-                sizes.append(len(data))
-                events.append(len(frame.events))
-            elif not synced:
-                snapshot += len(data)
-    per_event = ratio(sum(sizes), sum(events))
+        heard = _listen(socket, seconds)
+    events, count = sum(heard.events), len(scene.rows)
+    per_frame = median(map(float, heard.events))
     return [
-        Figure(SUBJECT, "stream, compressed, an event", per_event, "B", sum(events)),
-        Figure(SUBJECT, "events in a frame, median", median(map(float, events)), "count"),
-        Figure(SUBJECT, "snapshot, compressed, a row", snapshot / rows, "B", rows),
-        Figure(SUBJECT, "snapshot, subscribed to synced", 1000 * synced, "ms"),
+        Figure(
+            SUBJECT, "stream, compressed, an event", ratio(sum(heard.sizes), events), "B", events
+        ),
+        Figure(SUBJECT, "events in a frame, median", per_frame, "count", len(heard.events)),
+        Figure(SUBJECT, "snapshot, compressed, a row", heard.snapshot / count, "B", count),
+        Figure(SUBJECT, "snapshot, subscribed to synced", 1000 * heard.synced, "ms"),
     ]
+
+
+def _listen(socket: ClientConnection, seconds: float) -> Heard:
+    """Take the snapshot and then so many seconds of changes."""
+    unpack = zstandard.ZstdDecompressor()
+    heard = Heard(0, 0.0, [], [])
+    socket.send(encode_frame(Subscribe()), text=True)
+    began, until = time.perf_counter(), float("inf")
+    while time.perf_counter() < until:
+        data = socket.recv(timeout=10, decode=False)
+        frame = decode_server(unpack.decompress(data, LARGEST_FRAME))
+        if isinstance(frame, Synced):
+            until = time.perf_counter() + seconds
+            heard = heard._replace(synced=time.perf_counter() - began)
+        elif isinstance(frame, Changes):
+            heard.sizes.append(len(data))
+            heard.events.append(len(frame.events))
+        elif isinstance(frame, Snapshot):
+            heard = heard._replace(snapshot=heard.snapshot + len(data))
+    return heard

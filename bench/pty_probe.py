@@ -26,10 +26,10 @@ KEY_SECONDS = 3.0
 DRAIN_SECONDS = 0.5
 """How long a key waits for what was read before it to be understood."""
 
-LONGEST_SECONDS = 15.0
+LONGEST_SECONDS = 10.0
 """After which a row of keys ends, however many there were."""
 
-PAUSE_SECONDS = (0.005, 0.03)
+PAUSE_SECONDS = (0.005, 0.02)
 """Between two keys, at random: no key keeps step with the feed."""
 
 DOWN, UP, PAGE_DOWN = b"\x1b[B", b"\x1b[A", b"\x1b[6~"

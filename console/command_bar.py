@@ -43,7 +43,7 @@ class CommandBar:
         self.confirming = False
         if key == "tab":
             self._complete()
-        elif character in ("?", "\uff1f") and not self._inside_text():
+        elif character in ("?", "\uff1f") and not self.read.in_text:
             self.listing = True
         elif self.editor.key(key, character):
             self.listing = False
@@ -67,11 +67,6 @@ class CommandBar:
         self.editor.remember()
         self.close()
         return read
-
-    def _inside_text(self) -> bool:
-        """A question mark belongs to the text once free text has begun."""
-        verb = self.read.verb
-        return verb is not None and verb.text != "no" and not self.editor.text.endswith(" ")
 
     def _reread(self) -> None:
         self._cycle = ()

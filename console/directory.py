@@ -17,17 +17,30 @@ from wire.views import ChannelView, ClassView, GridView, OrgView, ProfileView
 BEST_MATCHES = 8
 """Candidates that completion offers."""
 
+SEARCHES_KEPT = 256
+"""Searches among the units that are remembered."""
+
+JOINED = "_"
+"""Stands for a space inside a name, since spaces part the words of a command line."""
+
 PREFIX_RANKS = 4
 """Ranks up to this one mean the name begins as typed; above it, it only contains it."""
 
 
 class Named(NamedTuple):
-    """Something with a code and a name; ``hint`` tells namesakes apart, such as the town."""
+    """Something with a code and a name.
+
+    Attributes:
+        hint: tells namesakes apart, such as the town.
+        initials: pinyin initials as the district's table gives them.
+        also: other names it answers to: short ones, and those in the other language.
+    """
 
     code: str
     name: str
     hint: str = ""
     initials: str = ""
+    also: tuple[str, ...] = ()
 
 
 class Tables(msgspec.Struct, frozen=True):
@@ -51,13 +64,15 @@ class Directory:
         self._orgs = {one.code: one for one in tables.orgs}
         self._grids = {one.code: one for one in tables.grids}
         self._town: dict[str, str] = {}
+        self._found: dict[str, list[Named]] = {}
         self._units = [self._named_org(one) for one in tables.orgs]
         self._units += [self._named_grid(one) for one in tables.grids]
 
     def _named_org(self, org: OrgView) -> Named:
         hint = "" if org.level in ("town", "department", "district") else self.short(org.parent)
         name = org.zh if self.lang == "zh" else org.en
-        return Named(org.code, safe_text(name), hint, org.initials)
+        also = (org.short, org.zh) if self.lang == "en" else (org.short,)
+        return Named(org.code, safe_text(name), hint, org.initials, also)
 
     def _named_grid(self, grid: GridView) -> Named:
         return Named(grid.code, safe_text(grid.zh), self.short(self.town_of(grid.code)))
@@ -123,11 +138,18 @@ class Directory:
 
     def units_like(self, typed: str) -> list[Named]:
         """Units and grids whose name or initials answer to what was typed, best first."""
-        return best(self._units, typed)
+        if typed not in self._found:
+            if len(self._found) > SEARCHES_KEPT:
+                self._found.clear()
+            self._found[typed] = best(self._units, typed)
+        return self._found[typed]
 
     def classes_like(self, typed: str) -> list[Named]:
         """Classes that answer to what was typed."""
-        return best((Named(c.code, self.class_name(c.code)) for c in self.classes.values()), typed)
+        named = (
+            Named(c.code, self.class_name(c.code), also=(c.zh,)) for c in self.classes.values()
+        )
+        return best(named, typed)
 
     def channels_like(self, typed: str) -> list[Named]:
         """Channels that answer to what was typed."""
@@ -166,9 +188,9 @@ class Directory:
 def best(names: Iterable[Named], typed: str) -> list[Named]:
     """The names that answer to what was typed: those that begin so, else those that contain it."""
     ranked: list[tuple[int, int, Named]] = []
-    letters = typed.lower()
+    words = typed.replace(JOINED, " ")
     for one in names:
-        place = 0 if typed in (one.name, one.code) else _rank(one, letters)
+        place = 0 if words in (one.name, one.code) else _rank(one, words.lower())
         if place is not None:
             ranked.append((place, len(one.name), one))
     ranked.sort(key=lambda item: item[:2])
@@ -180,4 +202,7 @@ def best(names: Iterable[Named], typed: str) -> list[Named]:
 def _rank(one: Named, typed: str) -> int | None:
     if one.initials == typed:
         return 1
-    return rank(one.name, typed)
+    places = [rank(name, typed) for name in (one.name, *one.also)]
+    if one.initials.startswith(typed):
+        places.append(3)
+    return min((place for place in places if place is not None), default=None)

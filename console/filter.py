@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from console.directory import Directory
+from console.directory import JOINED, Directory
 from console.text.i18n import Words
 from console.text.pinyin import matcher
 from governance.ticket import STATES, STEPS, shown_state
@@ -104,17 +104,19 @@ def _by_urgency(value: str, directory: Directory) -> Predicate:
 
 
 def _by_step(value: str, directory: Directory) -> Predicate | None:
-    fits = matcher(value)
+    fits = matcher(value.replace(JOINED, ""))
     pairs = {
         (state, signed)
-        for state, words in STATES.items()
+        for state in STATES
         for signed in (False, True)
-        if any(
-            fits(text) for text in (shown_state(state, signed).zh, shown_state(state, signed).en)
-        )
-        or any(fits(text) for text in STEPS[words.step])
+        if any(fits(text.replace(" ", "")) for text in _step_words(state, signed))
     }
     return (lambda row: (row.state, "signed" in row.flags) in pairs) if pairs else None
+
+
+def _step_words(state: str, signed: bool) -> tuple[str, ...]:
+    shown = shown_state(state, signed)
+    return (shown.zh, shown.en, *STEPS[shown.step])
 
 
 BUILDERS: dict[str, Callable[[str, Directory], Predicate | None]] = {

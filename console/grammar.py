@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple, Protocol
 
-from console.directory import Directory, Named
+from console.directory import JOINED, Directory, Named
 from console.tags import Tag, choices, conditions_of, read_value, tag_named, tags_of
 from console.text.i18n import Words
 from console.text.pinyin import answers_to
@@ -53,6 +53,7 @@ class Utterance(NamedTuple):
         echo: in words, what Enter will do.
         problem: why Enter would do nothing, empty where it would.
         next: what may come at the end of the line.
+        in_text: whether free text is being typed there.
     """
 
     verb: Verb | None = None
@@ -62,6 +63,7 @@ class Utterance(NamedTuple):
     echo: str = ""
     problem: str = ""
     next: tuple[Candidate, ...] = ()
+    in_text: bool = False
 
 
 class Grammar:
@@ -177,7 +179,8 @@ class _Line:
         if self._verb.target == "must":
             return True
         found = self._directory.units_like(token)
-        return words > 1 and bool(found) and (token in (found[0].name, found[0].initials))
+        names = (found[0].name, found[0].initials, *found[0].also) if found else ()
+        return words > 1 and token.replace(JOINED, " ") in names
 
     def _read_target(self, token: str) -> None:
         found = self._directory.units_like(token)
@@ -225,6 +228,7 @@ class _Line:
             self._echo(text),
             self._problem,
             self._next(typing),
+            bool(typing) and self._text[-1:] == [typing],
         )
 
     def _check(self, text: str) -> None:
@@ -265,7 +269,7 @@ class _Line:
             )
         if self._verb.target != "no" and not self._text and self._typing_target(typing):
             units = self._directory.units_like(typing) if typing else self._proposed()
-            return tuple(Candidate(f"{one.name} ", _unit(one)) for one in units)
+            return tuple(Candidate(f"{_joined(one.name)} ", _unit(one)) for one in units)
         return self._tag_candidates()
 
     def _proposed(self) -> list[Named]:
@@ -291,7 +295,12 @@ class _Line:
 
 
 def _insert(tag: Tag, one: Named) -> str:
-    return one.code if tag.kind in ("condition", "urgency") else one.name
+    return one.code if tag.kind in ("condition", "urgency") else _joined(one.name)
+
+
+def _joined(name: str) -> str:
+    """A name as one word of the line."""
+    return name.replace(" ", JOINED)
 
 
 def _shown(tag: Tag, one: Named) -> str:

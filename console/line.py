@@ -43,10 +43,10 @@ def fitted(spans: Line, width: int, look: str = "") -> Line:
     return tuple(out)
 
 
-def spread(width: int, left: Line, right: Line) -> Line:
+def spread(width: int, left: Line, right: Line, look: str = "") -> Line:
     """One part at the left edge, one at the right; the left one gives way."""
     room = max(0, width - width_of(right))
-    return fitted((*fitted(left, room), *right), width)
+    return fitted((*fitted(left, room, look), *right), width, look)
 
 
 def relooked(spans: Line, look: str) -> Line:

@@ -61,8 +61,8 @@ class Speech:
         if not verb.open_to(self._role):
             names = refusals.ROLES.get(self._role, (self._role, self._role))
             return refusals.denied(verb, *names)
-        if not verb.starts_from(row.state):
-            return refusals.wrong_state(verb, row.state, "signed" in row.flags)
+        if not verb.starts_from(row.state, self._role):
+            return refusals.wrong_state(verb, row.state, "signed" in row.flags, self._role)
         return None
 
     def _lacking(self, verb: Verb, row: TicketRow | None) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from importlib.resources import files
 from typing import Any, NamedTuple
 
-from console.directory import Directory, Named
+from console.directory import JOINED, Directory, Named
 from console.text.pinyin import answers_to
 from governance.clock import STAGES
 from governance.tables import names, rows
@@ -103,7 +103,7 @@ def read_value(tag: Tag, typed: str, directory: Directory, ticket_class: str) ->
     if tag.kind == "text":
         return Reading(typed, typed)
     found = choices(tag, typed, directory, ticket_class)
-    exact = [one for one in found if typed in (one.code, one.name)]
+    exact = [one for one in found if typed.replace(JOINED, " ") in (one.code, one.name)]
     if not typed or (len(found) != 1 and not exact):
         return Reading(found[0].code, found[0].name) if found and _clear(tag) and typed else None
     one = exact[0] if exact else found[0]

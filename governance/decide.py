@@ -64,8 +64,8 @@ def _refusal(ticket: Ticket | None, verb: Verb, args: Arguments, ctx: Context) -
         return refusal
     if ticket is None and verb.verb != "new":
         return refusals.not_found("")
-    if ticket is not None and not verb.starts_from(ticket.state):
-        return refusals.wrong_state(verb, ticket.state, ticket.signed)
+    if ticket is not None and not verb.starts_from(ticket.state, ctx.actor.role):
+        return refusals.wrong_state(verb, ticket.state, ticket.signed, ctx.actor.role)
     field = TEXT_ARGUMENT.get(verb.verb, "")
     if verb.text == "must" and not getattr(args, field).strip():
         return refusals.missing(verb, field)

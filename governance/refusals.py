@@ -30,7 +30,7 @@ def missing(verb: Verb, *fields: str, rule: str = "") -> Refusal:
     return Refusal(rule or verb.rule, f"{verb.zh}缺少: {zh}", f"{verb.verb} lacks {en}", fields)
 
 
-def wrong_state(verb: Verb, state: str, signed: bool) -> Refusal:
+def wrong_state(verb: Verb, state: str, signed: bool, role: str) -> Refusal:
     """The verb does not start from the ticket's state; says from which it does."""
     now = shown_state(state, signed)
     if not verb.states:
@@ -40,8 +40,9 @@ def wrong_state(verb: Verb, state: str, signed: bool) -> Refusal:
             f"{verb.verb} is not for a ticket that exists already",
             ("state",),
         )
-    zh = "、".join(dict.fromkeys(shown_state(one, False).zh for one in verb.states if one != "*"))
-    en = ", ".join(dict.fromkeys(shown_state(one, False).en for one in verb.states if one != "*"))
+    starts = [shown_state(one, False) for one in verb.states_for(role) if one != "*"]
+    zh = "、".join(dict.fromkeys(one.zh for one in starts))
+    en = ", ".join(dict.fromkeys(one.en for one in starts))
     return Refusal(
         verb.rule,
         f"工单现为「{now.zh}」, {verb.zh}只能用于: {zh}",

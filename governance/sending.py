@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import msgspec
-
 from governance import event as facts
 from governance import refusals
 from governance.clock import Clock
@@ -23,9 +21,6 @@ from governance.taxonomy import Condition, TicketClass
 from governance.ticket import Ticket
 from governance.verbs import VERBS
 
-CENTRE_SENDS_FROM = ("pending_dispatch", "returned")
-"""States from which the centre dispatches; from the others only the holding unit assigns."""
-
 UNIT_STAGES = ("rule", "handle", "sign", "refuse")
 """Stages that end when a ticket goes to another unit."""
 
@@ -40,9 +35,6 @@ def dispatch(ticket: Ticket, args: Dispatch, ctx: Context) -> Facts | Refusal:
             return refusals.unknown(("单位", "unit"), unit, "D1")
     if ctx.actor.role == "department":
         return _assign(ticket, args, ctx)
-    if ticket.state not in CENTRE_SENDS_FROM:
-        narrowed = msgspec.structs.replace(verb, states=CENTRE_SENDS_FROM)
-        return refusals.wrong_state(narrowed, ticket.state, ticket.signed)
     if ticket.state == "returned" and ticket.returns > ctx.profile.rules.max_returns:
         return Refusal(
             "D4",
@@ -86,9 +78,6 @@ def _handle_clock(known: TicketClass, condition: Condition, unit: str, ctx: Cont
 def _assign(ticket: Ticket, args: Dispatch, ctx: Context) -> Facts | Refusal:
     """A department passes a ticket on inside itself; its clock runs on."""
     verb, tree = VERBS["dispatch"], ctx.profile.tree
-    if ticket.state not in ("pending_handle", "handling"):
-        narrowed = msgspec.structs.replace(verb, states=("pending_handle", "handling"))
-        return refusals.wrong_state(narrowed, ticket.state, ticket.signed)
     if not ticket.signed:
         return refusals.missing(verb, "signature", rule="D4")
     if not tree.within(args.target, ctx.actor.org):

@@ -28,7 +28,8 @@ class Verb(msgspec.Struct, frozen=True):
         kind: ``command`` changes the record, ``query`` asks the platform, ``local`` is the
             seat's own, ``system`` is said by the platform only.
         roles: who may say it; ``*`` is everybody.
-        states: from which states; ``*`` is any, none means there is no ticket yet.
+        states: from which states; ``*`` is any, none means there is no ticket yet, and
+            ``role:state`` is for that role only.
         target: whether a unit ``must``, ``may`` or does ``not`` follow (``must|may|no``).
         text: the same for free text.
         dangerous: ask once before it is sent.
@@ -59,9 +60,20 @@ class Verb(msgspec.Struct, frozen=True):
         """Whether accounts of that role may say it."""
         return role in self.roles or "*" in self.roles
 
-    def starts_from(self, state: str) -> bool:
-        """Whether it can be said of a ticket in that state."""
-        return state in self.states or "*" in self.states
+    def states_for(self, role: str) -> tuple[str, ...]:
+        """The states from which that role may say it; ``*`` is any."""
+        parts = (state.rpartition(":") for state in self.states)
+        return tuple(state for whose, _, state in parts if whose in ("", role))
+
+    @property
+    def all_states(self) -> tuple[str, ...]:
+        """The states from which anybody may say it."""
+        return tuple(dict.fromkeys(state.rpartition(":")[2] for state in self.states))
+
+    def starts_from(self, state: str, role: str) -> bool:
+        """Whether that role can say it of a ticket in that state."""
+        states = self.states_for(role)
+        return state in states or "*" in states
 
 
 def parse_verbs(text: str) -> dict[str, Verb]:

@@ -53,9 +53,9 @@ def roles(verb: Verb) -> str:
 
 def states(verb: Verb) -> str:
     """From which states a verb starts, in words."""
-    if "*" in verb.states:
+    if "*" in verb.all_states:
         return "any"
-    return "、".join(dict.fromkeys(STATES[one].zh for one in verb.states)) or "-"
+    return "、".join(dict.fromkeys(STATES[one].zh for one in verb.all_states)) or "-"
 
 
 def spoken() -> list[Verb]:

@@ -78,6 +78,16 @@ def colour(name: str) -> Colour:
     return int(name[:2], 16), int(name[2:4], 16), int(name[4:], 16)
 
 
+def mixed(cell: Cell) -> Cell:
+    """The cell with colours of the large palette as triples, as pyte keeps them."""
+    char, pen = cell
+    return char, pen._replace(fg=_mixed(pen.fg), bg=_mixed(pen.bg))
+
+
+def _mixed(value: Colour) -> Colour:
+    return colour(g.FG_BG_256[value]) if isinstance(value, int) and value >= 16 else value
+
+
 def grid_of(screen: Any) -> Grid:
     """What a pyte screen shows."""
     return [

@@ -14,9 +14,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from bench.terminal.grid import PLAIN, Cell, Grid, Pen, blank, seen, wide
+from bench.terminal.grid import PLAIN, Cell, Grid, Pen, grid_of, mixed, seen, wide
 from bench.terminal.scrolls import scrolled
 from bench.terminal.tongue import Place, csi, move, repen
+from tests.terminal.emulators import Glass
 
 WORTH = 5
 """A run shorter than this is not worth a sequence with a number."""
@@ -74,8 +75,8 @@ def least(old: Grid, new: Grid, hand: Hand = Hand(), encoding: str = "utf-8") ->
 def full(new: Grid, pen: Pen = PLAIN, encoding: str = "utf-8") -> Least:
     """The least sequence that paints a screen of unknown content, whatever cursor and pen are."""
     best: Least | None = None
-    for ground in {pen._replace(reverse=False), PLAIN, Pen(bg=new[-1][-1][1].bg)}:
-        clear = "\x1b[m" * (ground == PLAIN) + repen(PLAIN, ground) + "\x1b[2J"
+    for ground in {Pen(bg=pen.bg), PLAIN, Pen(bg=new[-1][-1][1].bg)}:
+        clear = repen(pen, ground) + "\x1b[2J"
         empty = [[(" ", Pen(bg=ground.bg))] * len(row) for row in new]
         found = Search(empty, new, Hand(None, ground), encoding).least()
         one = Least(found.size + len(clear), clear + found.text, found.hand)
@@ -234,21 +235,27 @@ class Search:
         return (y, x) if x < self._width else (y, None)
 
 
-def replayed(old: Grid, new: Grid, found: Least) -> bool:
+def replayed(old: Grid, new: Grid, found: Least, hand: Hand = Hand()) -> bool:  # noqa: B008
     """Whether the sequence, written to a pyte terminal that shows ``old``, makes it show ``new``."""
-    from tests.terminal.emulators import Glass
+    glass = Glass(len(new[0]), len(new))
+    painted = full(old)
+    glass.feed(painted.text + repen(painted.hand.pen, hand.pen))
+    if hand.place is not None:
+        glass.feed(move(None, hand.place[0], hand.place[1] or 0))
+    glass.feed(found.text)
+    return same(grid_of(glass.screen), new)
 
-    height, width = len(new), len(new[0])
-    glass = Glass(width, height)
-    glass.feed("\x1b[?7l" + full(old).text)
-    before = Search(blank(width, height), new, Hand(), "utf-8")
-    glass.feed(("\x1b[m" + repen(PLAIN, PLAIN)) * 0 + found.text)
-    del before
-    from bench.terminal.grid import grid_of
 
-    shown = grid_of(glass.screen)
-    return all(
-        seen(one) == seen(other)
-        for row, wanted in zip(shown, new, strict=True)
-        for one, other in zip(row, wanted, strict=True)
-    )
+def same(one: Grid, other: Grid) -> bool:
+    """Whether two screens look alike."""
+    return not unlike(one, other)
+
+
+def unlike(one: Grid, other: Grid) -> list[tuple[int, int]]:
+    """Columns and rows of the cells that do not look alike."""
+    return [
+        (x, y)
+        for y, rows in enumerate(zip(one, other, strict=True))
+        for x, (a, b) in enumerate(zip(*rows, strict=True))
+        if (a[0] or b[0]) and seen(mixed(a)) != seen(mixed(b))
+    ]

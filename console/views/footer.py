@@ -7,7 +7,7 @@ from console.command_bar import CommandBar
 from console.editor import Editor
 from console.line import Line, Span, line
 from console.text.i18n import Words
-from console.text.width import cells, fit, wrap
+from console.text.width import cells, wrap
 from governance.verbs import VERBS
 from wire.rows import TicketRow
 from wire.safe_text import safe_text
@@ -29,7 +29,7 @@ def echo_lines(bar: CommandBar, words: Words, width: int, height: int) -> list[L
     if choices:
         shown = wrap(f"[Tab] {choices}", width - 2)
         most = height - len(out) if bar.listing else 1
-        out += [line(f" {fit(piece, width - 2)}") for piece in shown[:most]]
+        out += [line(f" {piece}") for piece in shown[:most]]
     return out[:height]
 
 
@@ -58,7 +58,7 @@ def footer_line(view: str, row: TicketRow | None, role: str, words: Words, width
             shown.append((action.footer, _key(action.keys[0]), _name(words, action.zh, action.en)))
     for name in FOOTER_VERBS:
         verb = VERBS[name]
-        if row is not None and verb.open_to(role) and verb.starts_from(row.state):
+        if row is not None and verb.open_to(role) and verb.starts_from(row.state, role):
             shown.append((2, verb.key, _name(words, verb.zh, verb.verb)))
     spans: list[Span | str] = [" "]
     for _, key, name in sorted(shown, key=lambda item: item[0]):

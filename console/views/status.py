@@ -30,11 +30,8 @@ def top_line(centre: str, seat: str, link: LinkState, mark: str, words: Words, w
         Span(f"  {clock} ", "bar"),
         Span(f" {mark} " if mark else "", "mark" if mark else "bar"),
     )
-    return spread(width, line(Span(f" {centre}  {seat}", "bar")), _barred(right))
-
-
-def _barred(right: Line) -> Line:
-    return (Span("  ", "bar"), *right)
+    left = line(Span(f" {centre}  {seat}", "bar"))
+    return spread(width, left, (Span("  ", "bar"), *right), "bar")
 
 
 def count_line(counts: Counts, words: Words, width: int) -> Line:

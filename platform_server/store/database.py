@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +34,7 @@ class Database:
         """
         if not url.startswith("sqlite:///"):
             raise StoreError(f"{url}: this version keeps its data in sqlite:///PATH")
-        Path(url.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
+        _private_file(Path(url.removeprefix("sqlite:///")))
         self.url = url
         self.reader = _engine(url, "BEGIN")
         self.writer = _engine(url, "BEGIN IMMEDIATE")
@@ -51,6 +52,19 @@ class Database:
         """Give back all connections."""
         self.reader.dispose()
         self.writer.dispose()
+
+
+def _private_file(path: Path) -> None:
+    """Make the file if it is not there, readable by its owner only; WAL files inherit that.
+
+    Raises:
+        StoreError: the folder or file cannot be made.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+    except OSError as error:
+        raise StoreError(f"{path} cannot be used: {error.strerror}") from error
 
 
 def _engine(url: str, begin: str) -> Engine:

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import msgspec
 from sqlalchemy import Connection, select
 
-from governance.clock import LedgerLine, explain
+from governance.clock import STAGES, LedgerLine, explain
 from governance.event import FACT_NAMES, Private
 from governance.profile import Profile
 from governance.routing import ROUTED, propose
@@ -127,8 +127,9 @@ def ledger(reading: Reading, number: str, stage: str) -> tuple[str, list[LedgerL
     ticket, row = find(reading, number)
     clocks = [one for one in ticket.clocks if not stage or one.stage == stage]
     if not clocks:
-        known = ", ".join(dict.fromkeys(one.stage for one in ticket.clocks))
-        raise NotFound(f"没有这一步的时限, 有: {known}", f"no such clock; there are: {known}")
+        known = [STAGES[one] for one in dict.fromkeys(clock.stage for clock in ticket.clocks)]
+        zh, en = "、".join(name[0] for name in known), ", ".join(name[1] for name in known)
+        raise NotFound(f"没有这一步的时限, 有: {zh}", f"no such clock; there are: {en}")
     pressing = [one for one in clocks if one.running and one.stage == (stage or row.clock)]
     clock = pressing[-1] if pressing else clocks[-1]
     return clock.stage, explain(clock, reading.profile.calendar)

@@ -154,3 +154,25 @@ def test_random_lines_never_raise(room: Room) -> None:
         assert said.problem or said.verb is not None or not said.echo
 
     lines()
+
+
+@pytest.mark.parametrize("typed", ["cgj", "城管局", "城管", "csglj", "城市管理局"])
+def test_units_answer_to_their_short_names_too(room: Room, typed: str) -> None:
+    assert "城市管理局" in read(room, f"pq 1 {typed}").echo
+
+
+def test_an_english_name_of_several_words_stays_one_unit() -> None:
+    room = Room(lang="en")
+    room.report()
+    offered = read(room, "dispatch 1 shengze").next[0]
+    said = read(room, f"dispatch 1 {offered.insert}please")
+    assert said.args["target"] == "320509105000"
+    assert said.args["note"] == "please"
+    assert "-> Shengze Town" in said.echo
+
+
+@pytest.mark.parametrize("typed", ["pw", "pwz", "ping", "平望"])
+def test_initials_work_in_an_english_seat(typed: str) -> None:
+    room = Room(lang="en")
+    room.report()
+    assert read(room, f"dispatch 1 {typed}").args["target"] == "320509104000"

@@ -185,3 +185,25 @@ def test_no_line_is_wider_than_the_window(size: tuple[int, int], lang: str) -> N
         assert len(lines) <= height
         assert all(cells(one) == width for one in lines)
         assert not any("\x1b" in one for one in lines)
+
+
+def test_a_question_mark_lists_what_may_come_and_is_text_in_text(room: Room) -> None:
+    room.type("i?")
+    assert room.seat.bar.listing
+    assert room.seat.bar.editor.text.endswith("件:")
+    room.type("<escape>:bz 1 真的?")
+    assert room.seat.bar.editor.text == "bz 1 真的?"
+
+
+def test_the_footer_shows_only_what_the_seat_may_do(room: Room) -> None:
+    number = "20260310000001"
+    room.act(number, "accept", condition=1)
+    assert "d派遣" in shown(room)[-1]
+    room.act(number, "dispatch", target=WATER)
+    assert "d派遣" not in shown(room)[-1]
+
+
+def test_the_top_line_is_one_bar(room: Room) -> None:
+    plate = Plate("吴江区联动指挥中心", DISTRICT_SEAT, "演示")
+    top = screenful(room.seat, plate, 160, 50).lines[0]
+    assert all(span.look in ("bar", "mark") for span in top if span.text)

@@ -14,7 +14,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import pytest
 
@@ -126,8 +126,8 @@ def test_an_unknown_seat_is_named() -> None:
 class Lone:
     """A demonstration in a process of its own."""
 
-    def __init__(self, data: str, temporary: Path) -> None:
-        self.said = tempfile.TemporaryFile()
+    def __init__(self, data: str, temporary: Path, said: IO[bytes]) -> None:
+        self.said = said
         self.process = subprocess.Popen(
             [sys.executable, str(LONE), data],
             cwd=ROOT,
@@ -160,15 +160,15 @@ class Lone:
 
 @contextmanager
 def lone(data: str, temporary: Path) -> Iterator[Lone]:
-    one = Lone(data, temporary)
-    try:
-        yield one
-    finally:
-        one.process.kill()
-        one.process.communicate()
-        one.said.close()
-        for handle in one.children.values():
-            os.close(handle)
+    with tempfile.TemporaryFile() as said:
+        one = Lone(data, temporary, said)
+        try:
+            yield one
+        finally:
+            one.process.kill()
+            one.process.communicate()
+            for handle in one.children.values():
+                os.close(handle)
 
 
 def test_leaving_ends_all_and_removes_the_directory(tmp_path: Path) -> None:

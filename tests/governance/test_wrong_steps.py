@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from governance.command import ARGUMENTS, LONGEST_TEXT
+from governance.command import ARGUMENTS, LONGEST_FIELD, LONGEST_TEXT
 from governance.decide import Context, decide
 from governance.verbs import VERBS
 from tests.governance.world import COVER, GRID, OTHER_TOWN, TOWN, WHO, Course
@@ -103,7 +103,11 @@ def test_oversized_words_are_refused() -> None:
     long = course.refused("dispatcher", "note", text="字" * (LONGEST_TEXT + 1))
     assert (long.rule, long.missing) == ("I2", ("text",))
     name = Course().refused(
-        "dispatcher", "new", channel="HOTLINE_12345", text="x", reporter={"name": "王" * 501}
+        "dispatcher",
+        "new",
+        channel="HOTLINE_12345",
+        text="x",
+        reporter={"name": "王" * (LONGEST_FIELD + 1)},
     )
     assert name.missing == ("name",)
 
