@@ -115,7 +115,7 @@ def least(
 def measure(program: Program, size: Size, effort: Effort) -> list[Figure]:
     """Every figure of one program at one size of window."""
     subject, starts = title(program, size), Starts()
-    for _ in range(effort.starts - 1 if size[0] == 80 else 0):
+    for _ in range(effort.starts - 1):
         with _started(program, size) as seat:
             starts.note(seat)
             seat.kill()

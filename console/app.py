@@ -10,7 +10,6 @@ os.environ.setdefault("TEXTUAL_ANIMATIONS", "none")
 
 from textual import events
 from textual.app import App, ComposeResult
-from textual.geometry import Offset
 from textual.message import Message
 from textual.screen import Screen
 
@@ -22,11 +21,14 @@ from console.directory import Directory, Tables
 from console.errands import Errands
 from console.feed import Feed
 from console.line import Line, Span, fitted, line
+from console.link_state import LinkState, steady
 from console.looks import LOOKS, MONOCHROME
 from console.options import ConsoleOptions
 from console.outside import Answer
 from console.screenful import Plate, screenful
 from console.seat import Seat
+from console.terminal.capability import Capabilities, ancestors, detect
+from console.terminal.driver import ThinDriver
 from console.text.i18n import Words
 from console.views import status
 from console.widgets.surface import Surface
@@ -85,9 +87,10 @@ class SeatApp(App[int], inherit_bindings=False):
     ENABLE_COMMAND_PALETTE = False
     CSS = "Screen { background: ansi_default; color: ansi_default; }"
 
-    def __init__(self, options: ConsoleOptions) -> None:
-        super().__init__(ansi_color=True)
+    def __init__(self, options: ConsoleOptions, capabilities: Capabilities) -> None:
+        super().__init__(driver_class=ThinDriver, ansi_color=True)
         self.options = options
+        self.capabilities = capabilities
         self.words = Words("en" if options.lang == "en" else "zh")
         self.errands = Errands(options.url, options.token, options.space)
         self.feed = Feed(
@@ -99,6 +102,7 @@ class SeatApp(App[int], inherit_bindings=False):
         self.plate = Plate("", "", "")
         self.ended_because = ""
         self._early: list[events.Key] = []
+        self._glass: float | None = None
         self.surface = Surface(MONOCHROME if "NO_COLOR" in os.environ else LOOKS)
 
     def _post(self, message: Message) -> None:
@@ -183,13 +187,15 @@ class SeatApp(App[int], inherit_bindings=False):
         """Every key goes to the seat."""
         event.stop()
         event.prevent_default()
-        if self.seat is None:
+        if event.key == "ctrl+z":
+            self.action_suspend_process()
+        elif self.seat is not None:
+            self.seat.key(event.key, event.character)
+            self._paint()
+        elif event.key == "ctrl+c":
+            self.exit(0)
+        else:
             self._early.append(event)
-            if event.key == "ctrl+c":
-                self.exit(0)
-            return
-        self.seat.key(event.key, event.character)
-        self._paint()
 
     def on_paste(self, event: events.Paste) -> None:
         """Pasted text is data."""
@@ -228,7 +234,8 @@ class SeatApp(App[int], inherit_bindings=False):
 
     def redraw(self) -> None:
         """Paint everything again."""
-        self.refresh(repaint=True, layout=True)
+        if isinstance(self._driver, ThinDriver):
+            self._driver.redraw()
 
     def _run(self, errand: Coroutine[Any, Any, Answer | TicketView | Ledger]) -> None:
         async def bring() -> None:
@@ -243,19 +250,26 @@ class SeatApp(App[int], inherit_bindings=False):
 
     def _paint(self) -> None:
         width, height = self.size
-        link = self.feed.link_state()
+        link = self._link()
         if self.seat is None:
-            self.surface.show(self._skeleton(width))
+            self.surface.show(self._skeleton(link, width))
             return
         self.seat.link = link
         plate = self.plate._replace(mark=_mark(self.feed.mark, self.words))
         shown = screenful(self.seat, plate, width, height)
         self.surface.show(shown.lines)
-        if shown.caret is not None:
-            self.cursor_position = Offset(*shown.caret)
+        if isinstance(self._driver, ThinDriver):
+            self._driver.place_cursor(shown.caret)
 
-    def _skeleton(self, width: int) -> list[Line]:
+    def _link(self) -> LinkState:
+        """How things stand with the platform and with the terminal."""
         link = self.feed.link_state()
+        if not isinstance(self._driver, ThinDriver):
+            return link
+        self._glass = steady(self._glass, self._driver.delay)
+        return link._replace(glass=self._glass, answerer=self.capabilities.multiplexer)
+
+    def _skeleton(self, link: LinkState, width: int) -> list[Line]:
         top = status.top_line("哨台 Shaotai", "", link, "", self.words, width)
         waiting = line(Span(" " + self.words("queue.waiting"), "title"))
         return [top, fitted((), width), fitted(waiting, width)]
@@ -272,11 +286,17 @@ def _mark(mark: str, words: Words) -> str:
 def run_console(options: ConsoleOptions) -> int:
     """Open a seat in this terminal until it is left; returns the exit code.
 
-    Exit codes: 0 left, 4 the session is not or no longer valid.
+    Exit codes: 0 left, 1 the terminal cannot be drawn on, 4 the session is not or no longer valid,
+    129 the terminal vanished.
     """
     import sys
 
-    app = SeatApp(options)
+    words = Words("en" if options.lang == "en" else "zh")
+    capabilities, _ = detect(os.environ, options.mode, options.encoding, parents=ancestors())
+    if not capabilities.addressable:
+        print(words("terminal.dumb", term=capabilities.term), file=sys.stderr)
+        return 1
+    app = SeatApp(options, capabilities)
     code = app.run(mouse=False)
     if app.ended_because:
         print(app.ended_because, file=sys.stderr)

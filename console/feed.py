@@ -14,7 +14,7 @@ from api_client.clock import ServerClock
 from api_client.replica import ChangeSet, Replica
 from api_client.session import Link, Session
 from api_client.stream import Stream
-from console.link_state import LinkState
+from console.link_state import LinkState, steady
 
 PACE_SECONDS = 0.1
 """Least time between two deliveries."""
@@ -45,6 +45,7 @@ class Feed:
         self._waiting = ChangeSet()
         self._delivered = 0.0
         self._timer: asyncio.TimerHandle | None = None
+        self._shown_delay: float | None = None
 
     async def run(self) -> None:
         """Keep the copy current until the platform ends the session."""
@@ -70,7 +71,8 @@ class Feed:
         stale = None
         if state is not Link.LIVE and now is not None and session.heard:
             stale = clock.at(session.heard)
-        return LinkState(str(state), clock.delay, percent, cut, now, stale)
+        self._shown_delay = steady(self._shown_delay, clock.delay)
+        return LinkState(str(state), self._shown_delay, percent, cut, now, stale)
 
     def _gather(self, changes: ChangeSet) -> None:
         self._waiting.merge(changes)

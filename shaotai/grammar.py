@@ -28,7 +28,7 @@ def build_parser() -> Parser:
     commands = parser.add_subparsers(
         title=say("命令", "commands"), metavar=say("命令", "COMMAND"), dest="command"
     )
-    for add in (_demo, _serve, _console, _import, _profile, _admin, _audit):
+    for add in (_demo, _serve, _console, _import, _profile, _admin, _audit, _doctor):
         add(commands)
     return parser
 
@@ -77,9 +77,12 @@ def _look(parser: Parser) -> None:
             help=say(zh, en),
         )  # fmt: skip
     parser.add_argument("--lang", choices=("zh", "en"), default="", help=say("语言", "language"))
-    parser.add_argument("--theme", metavar="T", default="", help=say("配色", "colours"))
     words = say("终端编码", "encoding of the terminal")
     parser.add_argument("--encoding", metavar="E", default="", help=words)
+
+
+def _theme(parser: Parser) -> None:
+    parser.add_argument("--theme", metavar="T", default="", help=say("配色", "colours"))
 
 
 def _demo(commands: Any) -> None:
@@ -100,6 +103,7 @@ def _demo(commands: Any) -> None:
         "--fresh", action="store_true", help=say("丢弃上次的数据", "drop the data of last time")
     )
     _look(parser)
+    _theme(parser)
 
 
 def _serve(commands: Any) -> None:
@@ -122,6 +126,7 @@ def _console(commands: Any) -> None:
     words = say("空间, 默认实战 live", "space, live by default")
     parser.add_argument("--space", metavar="S", default="live", help=words)
     _look(parser)
+    _theme(parser)
 
 
 def _import(commands: Any) -> None:
@@ -192,3 +197,12 @@ def _audit(commands: Any) -> None:
         "核对记录链是否完整", "check that the chain of records holds",
     )  # fmt: skip
     _data(parser)
+
+
+def _doctor(commands: Any) -> None:
+    parser = _sub(
+        commands, "doctor", "shaotai.doctoring:run",
+        "测试这个终端能做什么, 席位会怎样用它",
+        "what this terminal can do, measured, and what the console makes of it",
+    )  # fmt: skip
+    _look(parser)

@@ -137,7 +137,7 @@ def _simple(look: Look, number: int) -> Look:
     if number == 0:
         return PLAIN
     if number in SWITCHES:
-        return look._replace(**SWITCHES[number])  # type: ignore[arg-type]
+        return look._replace(**SWITCHES[number])
     if 30 <= number <= 37 or 90 <= number <= 97:
         return look._replace(fg=_palette(number, 30, 90))
     if 40 <= number <= 47 or 100 <= number <= 107:

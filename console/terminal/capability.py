@@ -82,6 +82,9 @@ def encoding_of(name: str) -> str | None:
     return {"utf-8": "utf-8"}.get(found, "gb18030" if found.startswith("gb") else None)
 
 
+COERCED = ("C.UTF-8", "C.utf8")
+"""What Python itself sets LC_CTYPE to where the locale of LANG is not installed (PEP 538)."""
+
 MOST_ANCESTORS = 64
 MOST_SHOWN = 40
 
@@ -174,7 +177,10 @@ def _encoding(environ: Mapping[str, str], option: str) -> tuple[str, Reason]:
     if option and (known := encoding_of(option)):
         return known, (name, "由 --encoding 指定", "as --encoding says")
     for variable in ("LC_ALL", "LC_CTYPE", "LANG"):
-        if locale := environ.get(variable, ""):
+        locale = environ.get(variable, "")
+        if variable == "LC_CTYPE" and locale in COERCED and environ.get("LANG"):
+            continue
+        if locale:
             known = encoding_of(locale.partition(".")[2].partition("@")[0])
             said = f"{variable}={shown(locale)}"
             if known:

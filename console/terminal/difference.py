@@ -44,6 +44,11 @@ class Encoder:
         self._cursor.x = self._cursor.y = 0
         return b"\x1b[m\x1b[H\x1b[2J"
 
+    def adopt(self, capabilities: Capabilities) -> None:
+        """Use what was measured from now on."""
+        self._can = capabilities
+        self._cursor.adopt(capabilities)
+
     def encode(
         self,
         wanted: Cells,

@@ -48,7 +48,7 @@ class ThinDriver(Driver):
         """Made by Textual; the application says in ``capabilities`` what the terminal can do."""
         super().__init__(app, debug=debug, mouse=mouse, size=size)
         self._can: Capabilities = app.capabilities
-        self._input = InputReader(self._can.encoding)
+        self._input = InputReader(self._can.encoding, terminal=self._can.term)
         self._device: Device | None = None
         self._screen = Screen(self._can, *(size or (80, 24)))
         self._probe: Probe | None = None
@@ -119,10 +119,19 @@ class ThinDriver(Driver):
         )
         entering = "".join(sequence for has, sequence in modes if has).encode()
         if self._screen.pacer.asking and self._probe is None:
-            self._probe = Probe(self._can)
-            self._input.expect_cursor()
-            entering += self._probe.question(time.monotonic())
+            entering += self._probing()
         return entering
+
+    def _probing(self) -> bytes:
+        """The start-up probe; its question is the first frame in flight."""
+        now = time.monotonic()
+        self._probe = Probe(self._can)
+        for _ in range(self._probe.cursor_questions):
+            self._input.expect_cursor()
+        question = self._probe.question(now)
+        if question:
+            self._screen.pacer.sent(now, len(question))
+        return question
 
     def _leaving(self) -> bytes:
         modes = (
@@ -187,7 +196,7 @@ class ThinDriver(Driver):
                     self._take_answer(event)
 
     def _owed(self) -> bool:
-        probing = self._probe is not None and not self._probe.finished(time.monotonic())
+        probing = self._probe is not None and self._probe.owed and self._screen.pacer.answers
         return probing or self._screen.pacer.in_flight > 0
 
     # -- signals ---------------------------------------------------------------------------
@@ -274,10 +283,11 @@ class ThinDriver(Driver):
 
     def _take_answer(self, answer: Answer) -> None:
         now = time.monotonic()
-        if self._probe is not None and not self._probe.finished(now):
+        if self._probe is not None and self._probe.owed:
             self._probe.answered(answer, now)
-            self._can = self._probe.result()
-            return
+            if not self._probe.owed:
+                self._can = self._probe.result()
+                self._screen.learn(self._can)
         if answer.kind == "status":
             self._screen.answered(now)
             self._pump_soon()

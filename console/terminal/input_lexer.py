@@ -7,7 +7,7 @@ sequence and never on how they were cut into reads.
 from __future__ import annotations
 
 import re
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, cast
 
 ESC = b"\x1b"
 
@@ -36,29 +36,30 @@ class Token(NamedTuple):
 
 _OPEN = rb"(?:\][0-9lLI]|P[0-9>!+$|]|_G)"
 _BODY = rb"[^\x00-\x1f]*"
-_REPORT = rb"\[M[^\x00-\x1f]"
 
 _RXVT = re.compile(rb"\x1b\[[0-9]+\$")
 """Shifted keys of rxvt end in a character that is no final byte."""
 
 _UNFINISHED = re.compile(
-    rb"\x1b(?:\[(?:\[|[0-?]*[ -/]*)?|O[0-9;]*|[\]P_]|" + _OPEN + _BODY + rb"\x1b?)?\Z"
+    rb"\x1b(?:\[(?:\[|[ -?]*)|O[0-9;]*|[\]P_]|" + _OPEN + _BODY + rb"\x1b?)?\Z"
 )
 
 _UNFINISHED_MOUSE = re.compile(rb"\x1b\[M[^\x00-\x1f]{0,2}\Z")
 
+_MOUSE = re.compile(rb"\x1b\[M[^\x00-\x1f]{3}")
+
 _WHOLE = re.compile(
     rb"\x1b(?:"
-    rb"(?P<mouse>\[M[^\x00-\x1f]{3})"
-    rb"|(?P<sequence>\[\[[ -~]|\[[0-?]*[ -/]*[@-~]|O[0-9;]*[@-~]|[\x08\t\x7f])"
+    rb"(?P<sequence>\[\[[ -~]|\[[ -?]*[@-~]|O[0-9;]*[@-~]|[\x08\t\x7f])"
     rb"|(?P<string>" + _OPEN + _BODY + rb"(?:\x07|\x1b\\))"
     rb"|(?P<broken>\[[ -?]+|O[0-9;]+|" + _OPEN + _BODY + rb")"
     rb"|(?P<alt>[ -~])"
     rb"|(?P<meta>(?=[\x80-\xff]))"
+    rb"|(?P<escape>)"
     rb")"
 )
 
-_WHOLE_NO_MOUSE = re.compile(_WHOLE.pattern.replace(rb"(?P<mouse>", rb"(?P<mouse>(?!)"))
+_LIMITS: dict[str, int] = {"sequence": SEQUENCE_LIMIT, "string": STRING_LIMIT}
 
 
 def scan(data: bytes, start: int, mouse: bool) -> Token | None:
@@ -71,25 +72,21 @@ def scan(data: bytes, start: int, mouse: bool) -> Token | None:
     """
     if found := _RXVT.match(data, start):
         return Token("sequence", found.end())
+    if mouse and (found := _MOUSE.match(data, start)):
+        return Token("mouse", found.end())
     if _UNFINISHED.match(data, start) or (mouse and _UNFINISHED_MOUSE.match(data, start)):
         return None
-    found = (_WHOLE if mouse else _WHOLE_NO_MOUSE).match(data, start)
-    return _token(found, start)
+    return whole(data, start)
 
 
-def _token(found: re.Match[bytes] | None, start: int) -> Token:
-    """The token of a match; anything that did not match is the escape key."""
-    if found is None:
-        return Token("escape", start + 1)
-    size = found.end() - start
-    if found["string"]:
-        return Token("string" if size <= STRING_LIMIT else "broken", found.end())
-    if found["sequence"]:
-        return Token("sequence" if size <= SEQUENCE_LIMIT else "broken", found.end())
-    for kind in ("mouse", "broken", "alt"):
-        if found[kind]:
-            return Token(kind, found.end())  # type: ignore[arg-type]
-    return Token("meta", found.end())
+def whole(data: bytes, start: int) -> Token:
+    """The sequence at ``start`` when nothing more will come for it."""
+    found = _WHOLE.match(data, start)
+    assert found is not None, "the last alternative matches anything"
+    kind = cast("Kind", found.lastgroup)
+    if found.end() - start > _LIMITS.get(kind, STRING_LIMIT):
+        kind = "broken"
+    return Token(kind, found.end())
 
 
 def shortened(unfinished: bytes) -> bytes:

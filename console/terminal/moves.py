@@ -18,6 +18,10 @@ class Cursor:
         self.x = UNKNOWN
         self.y = UNKNOWN
 
+    def adopt(self, capabilities: Capabilities) -> None:
+        """Use what was measured from now on."""
+        self._can = capabilities
+
     def lose(self) -> None:
         """Its place is not known."""
         self.x = self.y = UNKNOWN

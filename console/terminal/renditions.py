@@ -19,6 +19,9 @@ OFF = {
 }
 """The numbers that switch each attribute."""
 
+SWITCHES_OFF = frozenset({*map(str, OFF.values()), "39", "49"})
+"""Numbers that old terminals do not know: they only switch everything off at once."""
+
 VISIBLE_ON_BLANKS = ("underline", "reverse", "strike")
 """Attributes that show on a blank cell."""
 
@@ -92,9 +95,12 @@ class Renditions:
         way = self._ways.get((old, new))
         if way is None:
             before, after = look_of(old), look_of(new)
-            fresh = ";".join(["", *_set(PLAIN, after)]) if after != PLAIN else ""
-            changed = ";".join(_set(before, after))
-            way = self._ways[old, new] = min(f"\x1b[{fresh}m", f"\x1b[{changed}m", key=len)
+            fresh = f"\x1b[{';'.join(['', *_set(PLAIN, after)]) if after != PLAIN else ''}m"
+            changed = _set(before, after)
+            way = min(fresh, f"\x1b[{';'.join(changed)}m", key=len)
+            if not self._can.switch_off and not SWITCHES_OFF.isdisjoint(changed):
+                way = fresh
+            self._ways[old, new] = way
         return way
 
 

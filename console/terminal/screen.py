@@ -51,6 +51,11 @@ class Screen:
         """Somebody wrote over the screen: blank it and send everything."""
         self._clear = True
 
+    def learn(self, capabilities: Capabilities) -> None:
+        """The start-up probe measured what the terminal can do."""
+        self.capabilities = capabilities
+        self.encoder.adopt(capabilities)
+
     def pass_through(self, data: bytes) -> None:
         """Bytes that are no picture, such as a bell; they go with the next frame."""
         self._raw += data

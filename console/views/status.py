@@ -7,9 +7,26 @@ from console.line import Line, Span, line, spread
 from console.link_state import LinkState
 from console.text.i18n import Words
 
+GLASS_SHOWN_FROM = 0.05
+"""A terminal nearer than this many seconds needs no mention."""
+
 
 def link_words(link: LinkState, words: Words) -> str:
-    """The link's state with its delay."""
+    """The link's state with its delay, and the terminal's where it is far."""
+    return " ".join(
+        part for part in (_platform_words(link, words), _glass_words(link, words)) if part
+    )
+
+
+def _glass_words(link: LinkState, words: Words) -> str:
+    if link.answerer:
+        return words("link.answerer", name=link.answerer)
+    if link.glass is None or link.glass < GLASS_SHOWN_FROM:
+        return ""
+    return words("link.glass", ms=round(link.glass * 1000))
+
+
+def _platform_words(link: LinkState, words: Words) -> str:
     if link.state == "live" and link.delay is not None:
         return words("link.live", ms=round(link.delay * 1000))
     if link.state == "live":

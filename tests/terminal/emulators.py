@@ -97,9 +97,10 @@ class GlassScreen(SeatScreen):
         self.cursor.attrs = self._ground()
         erase()
         self.cursor.x, self.cursor.attrs = x, attrs
-        for y in {self.cursor.y}:
+        line = self.buffer[self.cursor.y]
+        if any(line[column].data == "" for column in range(self.columns)):
             for column in range(self.columns - 1):
-                self._mend(self.buffer[y], column, column + 1)
+                self._mend(line, column, column + 1)
 
     def erase_characters(self, count: int | None = None) -> None:
         """``ECH``."""
