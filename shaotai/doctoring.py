@@ -11,10 +11,12 @@ from contextlib import suppress
 from console.doctor import Examination, examine
 from console.terminal.capability import Capabilities, encoding_of
 from console.terminal.terms import TRUECOLOR
+from console.text.width import wrap
 from shaotai.failure import DONE, FOUND_WANTING, Failure, usage
 from shaotai.language import emit, say
 
 LEAST_COLUMNS, LEAST_ROWS = 80, 24
+LIST_INDENT = 13
 
 FEATURES = (
     ("erase_line", "擦到行尾 EL", "erase to end of line EL"),
@@ -94,13 +96,15 @@ def report(found: Examination) -> Iterator[str]:
         yield _line(what, _value(what, can), say(zh, en))
     yield say("测到的", "measured")
     yield from _measured(found)
+    yield say("终端的能力", "what the terminal can do")
+    yield from _features(can)
     yield say("因此席位将", "so the console will")
     yield from ("  " + words for words in _consequences(found))
 
 
 def _line(what: str, value: str, why: str = "") -> str:
     zh, en = WHAT[what]
-    head = f"  {zh}{' ' * (10 - 2 * len(zh))}" if say("zh", "en") == "zh" else f"  {en:<11}"
+    head = f"  {zh}{' ' * (LIST_INDENT - 2 - 2 * len(zh))}" if say("zh", "en") == "zh" else f"  {en:<11}"
     return head + (f"{value} ({why})" if value and why else value or why)
 
 
@@ -128,9 +132,14 @@ def _measured(found: Examination) -> Iterator[str]:
         yield _line("status", say("1 秒内一概不答", "none within a second"))
     else:
         yield from _answers(can)
+
+
+def _features(can: Capabilities) -> Iterator[str]:
     for what, wanted in (("can", True), ("cannot", False)):
         names = [say(zh, en) for field, zh, en in FEATURES if getattr(can, field) is wanted]
-        yield _line(what, ", ".join(names) or "-")
+        first, *more = wrap(", ".join(names) or "-", LEAST_COLUMNS - LIST_INDENT)
+        yield _line(what, first)
+        yield from (" " * LIST_INDENT + words for words in more)
 
 
 def _answers(can: Capabilities) -> Iterator[str]:
@@ -166,7 +175,7 @@ def _consequences(found: Examination) -> Iterator[str]:
     yield _pacing(can)
     if can.encoding_fits is False:
         other = "utf-8" if can.encoding == "gb18030" else "gb18030"
-        yield say(f"显示乱码: 请试 --encoding {other}", f"show garbage: try --encoding {other}")
+        yield f"show garbage: try --encoding {other}"  # no Chinese, for it could not be read
     if found.size is not None and (found.size[0] < LEAST_COLUMNS or found.size[1] < LEAST_ROWS):
         yield say("显示不全: 请放大到 80 x 24", "not fit: make the window 80 x 24 or more")
 

@@ -42,9 +42,13 @@ class Screen:
         self._key_until = now + KEY_SECONDS
 
     def resize(self, width: int, height: int) -> None:
-        """The terminal has another size: what it shows is not known."""
-        self._size = (width, height)
-        self.reader.resize(width, height)
+        """The terminal may have another size: what it shows is not known.
+
+        At the same size the wanted screen stays, at another one Textual paints it anew.
+        """
+        if (width, height) != self._size:
+            self._size = (width, height)
+            self.reader.resize(width, height)
         self._clear = True
 
     def redraw(self) -> None:
