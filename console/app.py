@@ -144,7 +144,7 @@ class SeatApp(App[int], inherit_bindings=False):
         role = self.words.of(ROLES.get(account.role, (account.role, account.role)))
         place = safe_text(account.seat) or role
         self.plate = Plate(directory.centre(), f"{place} {safe_text(account.name)}", "")
-        self.seat.desk.reset(self.feed.replica.rows)
+        self._reset()
         self._paint()
         for event in self._early:
             self.seat.key(event.key, event.character)
@@ -156,10 +156,14 @@ class SeatApp(App[int], inherit_bindings=False):
             return
         changes = message.changes
         if changes.reset:
-            self.seat.desk.reset(self.feed.replica.rows)
+            self._reset()
         rows = [(number, Change(*pair)) for number, pair in changes.rows.items()]
         self.seat.absorb(rows, (event.cmd for event in changes.events))
         self._paint()
+
+    def _reset(self) -> None:
+        if self.seat is not None:
+            self.seat.desk.reset(self.feed.replica.rows, self.feed.clock.now())
 
     def on_link_changed(self) -> None:
         """Show the link as it is."""

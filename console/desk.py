@@ -11,10 +11,14 @@ from console.directory import Directory
 from console.filter import Filter, open_only, parse_filter
 from console.order import Order, Tally
 from console.text.i18n import Words
+from governance.verbs import VERBS
 from wire.rows import TicketRow
 
 INDEX_FIGURES = 3
 """Figures of the tail by which tickets are found."""
+
+LINES_ABOVE = 3
+"""Overdue tickets in sight above the cursor when a seat opens."""
 
 WAITING_STATES = ("pending_dispatch", "returned")
 INTAKE_STATES = ("reported", "pending_register")
@@ -43,22 +47,28 @@ class Desk:
     new work changes counts, never the cursor.
     """
 
-    def __init__(self, directory: Directory, words: Words) -> None:
+    def __init__(self, role: str, directory: Directory, words: Words) -> None:
         self._directory = directory
         self._words = words
         self._rows: Mapping[str, TicketRow] = {}
         self._tails: dict[str, set[str]] = defaultdict(set)
         self._tally = Tally()
         self.filter = Filter("", open_only)
-        self.order = Order(self.filter.accepts)
+        self.mine = False
+        self._own_states = own_states(role)
+        self.order = Order(self._accepts)
         self.pending: dict[str, str] = {}
         self._answered: dict[str, TicketRow] = {}
         self._selected: str | None = None
         self._kept: TicketRow | None = None
         self._line = 0
 
-    def reset(self, rows: Mapping[str, TicketRow]) -> None:
-        """All rows anew, after a snapshot; the selected ticket stays selected if it is there."""
+    def reset(self, rows: Mapping[str, TicketRow], now: datetime | None = None) -> None:
+        """All rows anew, after a snapshot; the selected ticket stays selected if it is there.
+
+        At first the cursor stands on what runs out next; what is overdue already lies above.
+        """
+        first = self._selected is None
         self._rows = rows
         self._answered.clear()
         self._tails.clear()
@@ -66,10 +76,15 @@ class Desk:
             self._tails[number[-INDEX_FIGURES:]].add(number)
         self._tally.refill(row for row in rows.values() if open_only(row))
         self._refill()
+        if first and now is not None:
+            self._select(
+                self.order.at(self.order.first_due_from(now.timestamp())) or self._selected
+            )
+            self._line = LINES_ABOVE
 
     def _refill(self) -> None:
         selected = self._selected
-        self.order.refill(self._rows.values(), self.filter.accepts)
+        self.order.refill(self._rows.values(), self._accepts)
         if selected is not None and self.order.position(selected) is None:
             selected = None
         self._select(selected or self.order.at(0))
@@ -186,6 +201,14 @@ class Desk:
         self.filter = parse_filter(text, self._directory, self._words)
         self._refill()
 
+    def show_mine(self, mine: bool) -> None:
+        """Show only what this seat can take a step further, or everything."""
+        self.mine = mine
+        self._refill()
+
+    def _accepts(self, row: TicketRow) -> bool:
+        return self.filter.accepts(row) and (not self.mine or row.state in self._own_states)
+
     def counts(self, now: datetime | None) -> Counts:
         """The counts of the whole scope, whatever the filter."""
         overdue = self._tally.overdue(now.timestamp()) if now else 0
@@ -196,6 +219,12 @@ class Desk:
             overdue,
             tally.open(),
         )
+
+
+def own_states(role: str) -> frozenset[str]:
+    """The states in which that role is the one to act: those its steps start from."""
+    steps = (verb for verb in VERBS.values() if verb.versioned and verb.open_to(role))
+    return frozenset(state for verb in steps for state in verb.states_for(role))
 
 
 def _counted(row: TicketRow | None) -> TicketRow | None:

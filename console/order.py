@@ -81,6 +81,10 @@ class Order:
         key = self._keys.get(number)
         return self._sorted.index(key) if key is not None else None
 
+    def first_due_from(self, instant: float) -> int:
+        """The place of the first ticket due at or after an instant, in seconds since 1970."""
+        return int(self._sorted.bisect_left((instant, "")))
+
     def at(self, position: int) -> str | None:
         """The ticket at a position."""
         return self._sorted[position][1] if 0 <= position < len(self._sorted) else None

@@ -36,7 +36,7 @@ class Seat:
         self.role = role
         self.directory = directory
         self.words = words
-        self.desk = Desk(directory, words)
+        self.desk = Desk(role, directory, words)
         self.speech = Speech(role, directory, words, self.desk, outside)
         self.bar = self.speech.bar
         self.finding = Editor()
@@ -139,6 +139,9 @@ class Seat:
 
     def _do_clear(self) -> None:
         self.desk.narrow("")
+
+    def _do_mine(self) -> None:
+        self.desk.show_mine(not self.desk.mine)
 
     def _do_filter(self) -> None:
         self.filtering = True

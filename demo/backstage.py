@@ -51,10 +51,11 @@ def telling() -> Iterator[Tell]:
 
     def tell(zh: str, en: str) -> None:
         if shown:
-            print(f"\r\x1b[K{zh} · {en}", end="", file=sys.stderr, flush=True)
+            line = f"{zh} / {en}" if zh else ""
+            print(f"\r\x1b[K{line}", end="", file=sys.stderr, flush=True)
 
     if not shown:
-        print("准备演示 · preparing the demo", file=sys.stderr, flush=True)
+        print("准备演示 / preparing the demo", file=sys.stderr, flush=True)
     try:
         yield tell
     finally:

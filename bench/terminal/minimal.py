@@ -49,7 +49,7 @@ class Step(NamedTuple):
     upto: int
 
 
-class Path(NamedTuple):
+class Way(NamedTuple):
     """The cheapest way to a state: its cost, the state before, and the piece between."""
 
     cost: int
@@ -105,19 +105,19 @@ class Search:
 
     def least(self) -> Least:
         """The cheapest path of all."""
-        best: list[dict[Hand, Path]] = [{} for _ in range(len(self._must) + 1)]
-        best[0][self._hand] = Path(0, (0, self._hand), "")
+        best: list[dict[Hand, Way]] = [{} for _ in range(len(self._must) + 1)]
+        best[0][self._hand] = Way(0, (0, self._hand), "")
         for at in range(len(self._must)):
             for hand, path in best[at].items():
                 for step in self._steps(at, hand):
                     cost = path.cost + self._bytes(step.text)
                     known = best[step.upto].get(step.hand)
                     if known is None or cost < known.cost:
-                        best[step.upto][step.hand] = Path(cost, (at, hand), step.text)
+                        best[step.upto][step.hand] = Way(cost, (at, hand), step.text)
         hand, path = min(best[-1].items(), key=lambda item: item[1].cost)
         return Least(path.cost, self._told(best, hand), hand)
 
-    def _told(self, best: list[dict[Hand, Path]], hand: Hand) -> str:
+    def _told(self, best: list[dict[Hand, Way]], hand: Hand) -> str:
         at, parts = len(self._must), []
         while at:
             path = best[at][hand]

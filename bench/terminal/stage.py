@@ -7,6 +7,7 @@ The process writes its number to FILE. Keys come from its terminal. SIGUSR1: a s
 from __future__ import annotations
 
 import os
+import random
 import signal
 import sys
 from pathlib import Path
@@ -22,7 +23,7 @@ from console.options import ConsoleOptions
 from console.screenful import Plate
 from console.terminal.capability import detect
 from console.terminal.driver import ThinDriver
-from tests.console.seats import DISTRICT_SEAT, Room
+from tests.console.seats import DISTRICT_SEAT, PROFILE, Room
 from wire.views import ClockView, EventView, TicketView
 
 COUNTING = 20
@@ -31,7 +32,6 @@ COUNTING = 20
 TICKETS = 160
 """Tickets in all: some pages at 160x50."""
 
-CLASSES = ("BJ0101", "BJ0102", "BJ0103")
 PLACES = ("盛泽镇目澜路", "平望镇鲈乡路", "黎里镇东阳路", "松陵街道中山路")
 FAULTS = ("路口井盖缺失存在安全隐患", "雨水井盖破损", "烧烤店夜间油烟噪音扰民", "夜市占用消防通道", "路灯不亮")
 
@@ -39,9 +39,11 @@ FAULTS = ("路口井盖缺失存在安全隐患", "雨水井盖破损", "烧烤�
 def furnished() -> Room:
     """A seat with tickets, the first of them due within ten minutes."""
     room = Room()
+    grids, classes, rng = [*PROFILE.tree.grids], [*PROFILE.classes], random.Random(5)
     for number in range(TICKETS):
-        place, fault = PLACES[number % 4], FAULTS[number % 5]
-        room.report(CLASSES[0], text=f"{place}{100 + number}号{fault}, 市民来电请尽快处理")
+        where = f"{rng.choice(PLACES)}{rng.randrange(10, 999)}号"
+        text = f"{where}{rng.choice(FAULTS)}, 市民来电请尽快处理"
+        room.report(rng.choice(classes), text, grid=rng.choice(grids))
         room.later(seconds=19 if number < COUNTING else 137)
     first = min(row.due for row in room.rows.values() if row.due)
     room.now = first
@@ -88,6 +90,11 @@ class Stage(SeatApp):
         self.seat = self.room.seat
         self.plate = Plate("吴江区联动指挥中心", DISTRICT_SEAT, "演示")
         self._paint()
+        self.set_interval(1.0, self._paint)
+
+    def _link(self) -> LinkState:
+        """The same words on every driver: what it measured of the terminal is left out."""
+        return self.feed.link_state()
 
     def fetch(self, number: str) -> None:
         """A ticket comes at once."""

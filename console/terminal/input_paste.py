@@ -43,9 +43,10 @@ class PasteText:
 
     def finish(self) -> list[str]:
         """The last piece; none if all was given already."""
+        given = self._given
         self._parts.append(self._decoder.decode(b"", final=True))
         text = self._piece()
-        return [text] if text or not self._given else []
+        return [text] if text or not given else []
 
     def _piece(self) -> str:
         text = _CONTROLS.sub("", "".join(self._parts))

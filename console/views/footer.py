@@ -72,4 +72,4 @@ def _name(words: Words, zh: str, en: str) -> str:
 
 
 def _key(key: str) -> str:
-    return {"enter": "Enter", "escape": "Esc"}.get(key, key)
+    return {"enter": "Enter", "escape": "Esc", "tab": "Tab"}.get(key, key)

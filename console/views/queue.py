@@ -50,8 +50,9 @@ MARKS = 2
 def title_line(desk: Desk, link: LinkState, words: Words, width: int) -> Line:
     """What is shown, whether it is current, and where the cursor stands."""
     text = desk.filter.text
+    whose = words("queue.mine" if desk.mine else "queue.all")
     shown = words("queue.filtered", filter=safe_text(text)) if text else words("queue.title")
-    left = [Span(f" {shown}", "title")]
+    left = [Span(f" {whose} {shown}", "title")]
     if desk.filter.problem:
         left.append(Span(f"  {safe_text(desk.filter.problem)}", "bad"))
     if link.stale_since is not None:

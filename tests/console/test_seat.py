@@ -207,3 +207,25 @@ def test_the_top_line_is_one_bar(room: Room) -> None:
     plate = Plate("吴江区联动指挥中心", DISTRICT_SEAT, "演示")
     top = screenful(room.seat, plate, 160, 50).lines[0]
     assert all(span.look in ("bar", "mark") for span in top if span.text)
+
+
+def test_tab_shows_only_what_the_seat_can_take_further(room: Room) -> None:
+    number = "20260310000001"
+    room.act(number, "accept", condition=1)
+    room.act(number, "dispatch", target=WATER)
+    room.type("j<tab>")
+    assert len(room.seat.desk.order) == 19
+    assert "本席待办" in shown(room)[2]
+    room.type("<tab>")
+    assert len(room.seat.desk.order) == 20
+
+
+def test_a_seat_opens_on_what_runs_out_next_with_the_overdue_above(room: Room) -> None:
+    fresh = Room()
+    fresh.rows = room.rows
+    late = list(room.rows.values())[9].due
+    assert late is not None
+    fresh.seat.desk.reset(fresh.rows, late)
+    screen = shown(fresh)
+    assert screen[4 + 3].startswith(">")
+    assert "000010" in screen[4 + 3]

@@ -53,7 +53,7 @@ def test_keys_and_characters_are_those_of_textual() -> None:
 
 
 def test_every_character_is_named_as_textual_names_it() -> None:
-    codes = [*range(0x00, 0x1B), *range(0x1C, 0x80), *range(0xA0, 0xD800), *range(0xE000, 0x10000)]
+    codes = [*range(0x1B), *range(0x1C, 0x80), *range(0xA0, 0xD800), *range(0xE000, 0x10000)]
     text = "".join(map(chr, codes))
     theirs = [(event.key, event.character) for event in XTermParser().feed(text)]
     assert keys(InputReader().feed(text.encode(), 0.0)) == theirs

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -12,15 +14,17 @@ from console.terminal.input import Event, InputReader
 ENCODINGS = st.sampled_from(["utf-8", "gb18030"])
 TERMINALS = st.sampled_from(["", "linux", "cons25", "rxvt", "vt220"])
 
+FRAGMENTS = [
+    *(b"\x1b", b"\x1b[", b"\x1bO", b"\x1b[M", b"\x1b[[", b"\x1b]11;", b"\x1bP1$r", b"\x1b\\"),
+    *(b"\x07", b"\x1b[200~", b"\x1b[201~", b"\x1b[A", b"\x1b[1;5", b"3$", b"\x1b[0n", b"\r"),
+    *(b"\x1b[24;80R", b"\x1b[?2026;1$y", b"\x1b[<0;1;1M", b"\x81", b"\x81\x30", b"\xe4\xb8"),
+]
+
 PIECES = st.one_of(
     st.binary(max_size=12),
     st.text(max_size=4).map(lambda text: text.encode("utf-8", "replace")),
     st.text(max_size=4).map(lambda text: text.encode("gb18030", "replace")),
-    st.sampled_from(
-        [b"\x1b", b"\x1b[", b"\x1bO", b"\x1b[M", b"\x1b[[", b"\x1b]11;", b"\x1bP1$r", b"\x1b\\"]
-        + [b"\x07", b"\x1b[200~", b"\x1b[201~", b"\x1b[A", b"\x1b[1;5", b"3$", b"\x1b[0n", b"\r"]
-        + [b"\x1b[24;80R", b"\x1b[?2026;1$y", b"\x1b[<0;1;1M", b"\x81", b"\x81\x30", b"\xe4\xb8"]
-    ),
+    st.sampled_from(FRAGMENTS),
     st.lists(st.sampled_from([*b"\x1b[]OPM0;$~A\\?"]), max_size=10).map(bytes),
 )
 
@@ -37,7 +41,7 @@ def plain(event: Event) -> object:
 def cut(data: bytes, places: list[int]) -> list[bytes]:
     """The data in reads that end at the places."""
     edges = [0, *sorted(place % (len(data) + 1) for place in places), len(data)]
-    return [data[start:end] for start, end in zip(edges, edges[1:], strict=False)]
+    return [data[start:end] for start, end in pairwise(edges)]
 
 
 @settings(max_examples=600, deadline=None)
