@@ -21,15 +21,16 @@ from bench import engine, rows
 from bench.loading import RATE, SEEN_SHARE, SHARE, Loads, View
 from bench.measure import Figure, json_line, table
 from bench.proc import end_on_signals
-from bench.pty_probe import SCREENS_DOWN, Finder, TimedSeat, by_colour, by_sign
+from bench.pty_probe import Finder, TimedSeat, by_colour, by_sign
 from bench.scene import Scene, scene
 from bench.seats import OTHER_LINES, Effort, Loading, Program, Size, least, measure, title
+from bench.walk import SCREENS_DOWN
 
 SMALL, LARGE = (80, 24), (160, 50)
 
 FULL = Effort(window=3.0, settle=1.0, keys=150, scrolls=30, starts=3)
-QUICK = Effort(window=2.0, settle=0.7, keys=30, scrolls=10, starts=1)
-TICKETS, QUICK_TICKETS = 10_000, 1_500
+QUICK = Effort(window=2.0, settle=0.5, keys=24, scrolls=10, starts=1)
+TICKETS, QUICK_TICKETS = 10_000, 1_200
 
 
 class Run:

@@ -24,6 +24,8 @@ from textual.timer import Timer
 from textual.widgets import DataTable
 from textual.widgets.data_table import RowKey
 
+from console.text.times import time_left
+
 TICK_SECONDS = 0.1
 """Between two lots of changes: as often as the platform sends frames."""
 
@@ -103,10 +105,9 @@ class TableApp(App[None]):
         self._age += 1
         for at in self._in_view():
             left = self._config["rows"][at][0] - self._age
-            sign, left = ("-" if left < 0 else ""), abs(left)
-            if left < 3600:
-                shown = f"{sign}{left // 60:02d}:{left % 60:02d}"
-                self.rows.update_cell(self._keys[at], "0", Text(shown.rjust(6)))
+            shown, before = (time_left(one, "zh").rjust(6) for one in (left, left + 1))
+            if shown != before:
+                self.rows.update_cell(self._keys[at], "0", Text(shown))
 
 
 def main() -> None:

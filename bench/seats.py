@@ -13,7 +13,8 @@ from typing import NamedTuple
 from bench import stalls
 from bench.measure import Figure, median, spread
 from bench.proc import cpu_percent, usage
-from bench.pty_probe import Finder, Keys, TimedSeat, Walk
+from bench.pty_probe import Finder, TimedSeat
+from bench.walk import Keys, Walk
 
 START_SECONDS = 40.0
 """How long a program may take until it shows rows."""

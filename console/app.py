@@ -14,17 +14,17 @@ from textual.message import Message
 from textual.screen import Screen
 
 from api_client.errors import ClientError, NotSignedIn
-from api_client.http import Seat as Account
-from api_client.replica import ChangeSet
 from console.desk import Change
-from console.directory import Directory, Tables
+from console.directory import Directory
 from console.errands import Errands
 from console.feed import Feed
 from console.line import Line, Span, fitted, line
 from console.link_state import LinkState, steady
-from console.looks import LOOKS, MONOCHROME
+from console.looks import looks_for
+from console.news import LinkChanged, Returned, RowsChanged, TablesCame
 from console.options import ConsoleOptions
 from console.outside import Answer
+from console.outside import Message as Notice
 from console.screenful import Plate, screenful
 from console.seat import Seat
 from console.terminal.capability import Capabilities, ancestors, detect
@@ -33,40 +33,12 @@ from console.text.i18n import Words
 from console.views import status
 from console.widgets.surface import Surface
 from governance.refusals import ROLES
-from wire.safe_text import safe_text
+from themes.loading import theme_or_fallback
+from wire.safe_text import keep_ambiguous, safe_text
 from wire.views import Ledger, TicketView
 
 TABLES_RETRY_SECONDS = 2.0
 """Wait before the district's tables are asked for again."""
-
-
-class TablesCame(Message):
-    """The district's tables are there."""
-
-    def __init__(self, account: Account, tables: Tables) -> None:
-        super().__init__()
-        self.account = account
-        self.tables = tables
-
-
-class RowsChanged(Message):
-    """The copy changed."""
-
-    def __init__(self, changes: ChangeSet) -> None:
-        super().__init__()
-        self.changes = changes
-
-
-class LinkChanged(Message):
-    """The link may have changed."""
-
-
-class Returned(Message):
-    """An errand came back with one of the things a seat asks for."""
-
-    def __init__(self, what: Answer | TicketView | Ledger | ClientError) -> None:
-        super().__init__()
-        self.what = what
 
 
 class SeatScreen(Screen[None], inherit_bindings=False):
@@ -91,6 +63,7 @@ class SeatApp(App[int], inherit_bindings=False):
         super().__init__(driver_class=ThinDriver, ansi_color=True)
         self.options = options
         self.capabilities = capabilities
+        self.mode_is_auto = options.mode == "auto"
         self.words = Words("en" if options.lang == "en" else "zh")
         self.errands = Errands(options.url, options.token, options.space)
         self.feed = Feed(
@@ -103,7 +76,8 @@ class SeatApp(App[int], inherit_bindings=False):
         self.ended_because = ""
         self._early: list[events.Key] = []
         self._glass: float | None = None
-        self.surface = Surface(MONOCHROME if "NO_COLOR" in os.environ else LOOKS)
+        theme, self._theme_problems = theme_or_fallback(options.theme, os.environ)
+        self.surface = Surface(looks_for(theme, capabilities.colours))
 
     def _post(self, message: Message) -> None:
         self.post_message(message)
@@ -144,6 +118,10 @@ class SeatApp(App[int], inherit_bindings=False):
         role = self.words.of(ROLES.get(account.role, (account.role, account.role)))
         place = safe_text(account.seat) or role
         self.plate = Plate(directory.centre(), f"{place} {safe_text(account.name)}", "")
+        if self._theme_problems:
+            said = self._theme_problems[0].say(self.words.lang)
+            text = self.words("theme.fallback", why=said, more=len(self._theme_problems) - 1)
+            self.seat.message = Notice(text, "bad")
         self._reset()
         self._paint()
         for event in self._early:
@@ -194,7 +172,9 @@ class SeatApp(App[int], inherit_bindings=False):
         if event.key == "ctrl+z":
             self.action_suspend_process()
         elif self.seat is not None:
-            self.seat.key(event.key, event.character)
+            if event.key.startswith("alt+"):
+                self.seat.key("escape", None)
+            self.seat.key(event.key.removeprefix("alt+"), event.character)
             self._paint()
         elif event.key == "ctrl+c":
             self.exit(0)
@@ -215,6 +195,11 @@ class SeatApp(App[int], inherit_bindings=False):
     def _tick(self) -> None:
         """A second has passed: only the lines whose words changed are painted."""
         self._paint()
+
+    def terminal_learned(self, capabilities: Capabilities) -> None:
+        """The start-up probe is done: a rich terminal may show what it draws narrow."""
+        self.capabilities = capabilities
+        keep_ambiguous(not capabilities.thin and capabilities.ambiguous_width == 1)
 
     # -- the seat's wishes -----------------------------------------------------------------
 

@@ -104,7 +104,11 @@ def report(found: Examination) -> Iterator[str]:
 
 def _line(what: str, value: str, why: str = "") -> str:
     zh, en = WHAT[what]
-    head = f"  {zh}{' ' * (LIST_INDENT - 2 - 2 * len(zh))}" if say("zh", "en") == "zh" else f"  {en:<11}"
+    head = (
+        f"  {zh}{' ' * (LIST_INDENT - 2 - 2 * len(zh))}"
+        if say("zh", "en") == "zh"
+        else f"  {en:<11}"
+    )
     return head + (f"{value} ({why})" if value and why else value or why)
 
 

@@ -11,7 +11,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from themes.checking import Checker
-from themes.errors import Problem, ThemeError, quoted
+from themes.errors import MOST_SHOWN, Problem, ThemeError, quoted
 from themes.theme import Theme
 
 DEFAULT = "ansi"
@@ -95,7 +95,7 @@ def parse(name: str, file: str, text: str) -> Theme:
 
 
 def _read(path: Path) -> Theme:
-    file = quoted(str(path))
+    file = quoted(str(path) if len(str(path)) <= MOST_SHOWN else path.name)
     try:
         with path.open("rb") as stream:
             data = stream.read(MOST_BYTES + 1)

@@ -60,9 +60,21 @@ EXCEL_ESCAPE = "_x000D_"
 class _Table(dict[int, str]):
     """Maps every code point once, on demand."""
 
+    ambiguous_kept = False
+    """Whether characters of ambiguous width pass: their width was measured and is one."""
+
     def __missing__(self, code: int) -> str:
-        self[code] = mapped = _mapped(chr(code))
-        return mapped
+        char = chr(code)
+        if self.ambiguous_kept and unicodedata.east_asian_width(char) == "A" and _drawn(char):
+            self[code] = char
+        else:
+            self[code] = _mapped(char)
+        return self[code]
+
+
+def _drawn(char: str) -> bool:
+    """Whether a character takes a cell of its own and does nothing else."""
+    return unicodedata.category(char)[0] in "LNPS"
 
 
 def _mapped(char: str) -> str:
@@ -95,6 +107,15 @@ def _ascii_form(char: str) -> str:
 _TABLE = _Table()
 
 
+def keep_ambiguous(kept: bool) -> None:
+    """Say what is known of this program's terminal: whether it draws ambiguous characters narrow.
+
+    Only a terminal that was measured, and that nobody wants thin, may be told so.
+    """
+    _TABLE.ambiguous_kept = kept
+    _TABLE.clear()
+
+
 def safe_text(text: str, lines: bool = False) -> str:
     """The text with nothing left in it that a terminal could act on.
 
@@ -103,7 +124,8 @@ def safe_text(text: str, lines: bool = False) -> str:
         lines: keep line breaks as ``\\n``; otherwise they become one space.
 
     Returns:
-        ASCII and East Asian Wide/Fullwidth characters only.
+        ASCII and East Asian Wide/Fullwidth characters only, besides ambiguous ones where
+        `keep_ambiguous` allows them.
     """
     if text.isascii() and text.isprintable() and EXCEL_ESCAPE not in text:
         return text

@@ -15,7 +15,7 @@ ROUNDS = 7
 
 
 def costs(subject: str, size: tuple[int, int], frames: Sequence[Painted]) -> list[Figure]:
-    """Milliseconds a frame, read and encoded, by the kind of scene.
+    """Milliseconds of processor time a frame, read and encoded, by the kind of scene.
 
     Args:
         frames: what Textual's own driver wrote, from the start.
@@ -28,24 +28,24 @@ def costs(subject: str, size: tuple[int, int], frames: Sequence[Painted]) -> lis
             now += 1.0
             screen.key_pressed(now)
             text = painted.data.decode()
-            began = time.perf_counter()
+            began = time.thread_time()
             screen.feed(text)
             screen.take(now)
-            times.setdefault(painted.scene.name, []).append(time.perf_counter() - began)
+            times.setdefault(painted.scene.name, []).append(time.thread_time() - began)
             screen.answered(now)
-        times.setdefault("everything anew", []).append(_anew(screen, frames[0], now))
+        times.setdefault("everything anew", []).append(_anew(screen, frames[-1], now))
     return [
         Figure(subject, f"driver, {name}", 1000 * median(values), "ms", len(values))
         for name, values in times.items()
     ]
 
 
-def _anew(screen: Screen, start: Painted, now: float) -> float:
-    """A whole screen on a terminal of which nothing is known."""
-    text = start.data.decode()
+def _anew(screen: Screen, last: Painted, now: float) -> float:
+    """A whole screen on a terminal of which nothing is known; the last scene paints all rows."""
+    text = last.data.decode()
     screen.redraw()
     screen.key_pressed(now)
-    began = time.perf_counter()
+    began = time.thread_time()
     screen.feed(text)
     screen.take(now)
-    return time.perf_counter() - began
+    return time.thread_time() - began

@@ -11,7 +11,7 @@ from bench.terminal.tongue import Place, csi, move, repen
 FARTHEST = 4
 """Rows that a scroll is tried over."""
 
-TRIED = 3
+TRIED = 2
 """How many regions are tried for each distance."""
 
 Scrolled = tuple[str, tuple[Place, Pen], Grid]
@@ -25,7 +25,7 @@ def scrolled(old: Grid, new: Grid, pen: Pen) -> Iterator[Scrolled]:
     for distance in [n for n in range(-far, far + 1) if n]:
         for top, bottom in _regions(old, new, distance):
             moved = _moved(old, top, bottom, distance)
-            for text, place in _ways(top, bottom, distance):
+            for text, place in sorted(_ways(top, bottom, distance), key=lambda way: len(way[0]))[:2]:
                 plain = repen(pen, PLAIN)
                 yield plain + text, (place, PLAIN), moved
 

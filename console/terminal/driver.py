@@ -30,6 +30,9 @@ LEAVE_SECONDS = 1.0
 GONE = 129
 """Exit code of a seat whose terminal vanished, as a shell would report a hang-up."""
 
+CONTINUES = (b"[", b"O")
+"""What follows the ESC of a key."""
+
 PASSED_THROUGH = ("\x07", "\x1b]52;")
 """What Textual writes that is no picture but meant for the terminal: bell and clipboard."""
 
@@ -45,7 +48,11 @@ class ThinDriver(Driver):
         mouse: bool = True,
         size: tuple[int, int] | None = None,
     ) -> None:
-        """Made by Textual; the application says in ``capabilities`` what the terminal can do."""
+        """Made by Textual.
+
+        The application says in ``capabilities`` what the terminal can do and in ``mode_is_auto``
+        whether that may be judged; what is measured it is told by ``terminal_learned``.
+        """
         super().__init__(app, debug=debug, mouse=mouse, size=size)
         self._can: Capabilities = app.capabilities
         self._input = InputReader(self._can.encoding, terminal=self._can.term)
@@ -125,7 +132,7 @@ class ThinDriver(Driver):
     def _probing(self) -> bytes:
         """The start-up probe; its question is the first frame in flight."""
         now = time.monotonic()
-        self._probe = Probe(self._can)
+        self._probe = Probe(self._can, auto=self._app.mode_is_auto)
         for _ in range(self._probe.cursor_questions):
             self._input.expect_cursor()
         question = self._probe.question(now)
@@ -260,11 +267,22 @@ class ThinDriver(Driver):
         if not data:
             self._gone()
             return
-        self._dispatch(self._input.feed(data, time.monotonic()))
+        self._dispatch(self._input.feed(data, self._arrival(data)))
+
+    def _arrival(self, data: bytes) -> float:
+        """When input came: what goes on with a sequence was there before a late loop saw it."""
+        now, deadline = time.monotonic(), self._input.deadline()
+        if deadline is not None and data[:1] in CONTINUES:
+            return min(now, deadline - 0.001)
+        return now
 
     def _input_due(self) -> None:
         self._input_timer = None
-        self._dispatch(self._input.timeout(time.monotonic()))
+        data = self._device.read() if self._device else None
+        if data:
+            self._dispatch(self._input.feed(data, self._arrival(data)))
+        else:
+            self._dispatch(self._input.timeout(time.monotonic()))
 
     def _dispatch(self, found: list[Any]) -> None:
         for event in found:
@@ -288,6 +306,7 @@ class ThinDriver(Driver):
             if not self._probe.owed:
                 self._can = self._probe.result()
                 self._screen.learn(self._can)
+                self._app.terminal_learned(self._can)
         if answer.kind == "status":
             self._screen.answered(now)
             self._pump_soon()

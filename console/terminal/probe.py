@@ -25,7 +25,7 @@ SLOW_SECONDS = 0.2
 AMBIGUOUS = "…"
 """U+2026, of East Asian width A: one cell or two, as the terminal likes."""
 
-CHINESE = "模模"
+CHINESE = "平平"
 """Four cells. Its UTF-8 bytes are six cells in GB18030, its GB18030 bytes two in UTF-8."""
 
 REPEATED = "-\x1b[3b"

@@ -281,3 +281,20 @@ def test_budgets_cut_frames_and_the_rest_follows(
             pytest.fail("a frame is never complete")
         assert glass.difference(wanted, look_of) == []
         assert (glass.screen.cursor.x, glass.screen.cursor.y) == (0, 0)
+
+
+def test_every_row_gets_its_turn_on_a_busy_line() -> None:
+    """Rows that change with every frame do not keep the budget from those below them."""
+    bench = Bench(capabilities("xterm-256color"), 80, 24)
+    bench.settle()
+    waited = longest = 0
+    for number in range(60):
+        bench.now += 0.3 + bench.sizes[-1] / 8000  # a round trip and a line of 64 kbit/s
+        bench.answer()
+        rows = [f"{chr(97 + number % 26) * 39}{number:03d}{'盛泽' * 9}" for _ in range(23)]
+        last = f"newest {number // 20}"
+        bench.screen.feed(painted([*rows, last]))
+        assert bench.take()
+        waited = 0 if bench.glass.text()[23].startswith(last) else waited + 1
+        longest = max(longest, waited)
+    assert longest < 8, f"the last row waited for {longest} frames"

@@ -84,3 +84,15 @@ def test_lines(given: str, one: str, several: str) -> None:
 def test_ascii_is_not_copied() -> None:
     text = "plain ascii text"
     assert safe_text(text) is text
+
+
+def test_a_measured_terminal_may_keep_ambiguous_characters() -> None:
+    from wire.safe_text import keep_ambiguous
+
+    keep_ambiguous(True)
+    try:
+        assert safe_text("…“①→·") == "…“①→·"
+        assert safe_text("a\x1b\u202e\u200b\u0301é") == "a?é"
+    finally:
+        keep_ambiguous(False)
+    assert safe_text("…“①→·") == '.."(1)->.'

@@ -1,0 +1,41 @@
+"""What workers post to the application: they never touch a widget."""
+
+from __future__ import annotations
+
+from textual.message import Message
+
+from api_client.errors import ClientError
+from api_client.http import Seat as Account
+from api_client.replica import ChangeSet
+from console.directory import Tables
+from console.outside import Answer
+from wire.views import Ledger, TicketView
+
+
+class TablesCame(Message):
+    """The district's tables are there."""
+
+    def __init__(self, account: Account, tables: Tables) -> None:
+        super().__init__()
+        self.account = account
+        self.tables = tables
+
+
+class RowsChanged(Message):
+    """The copy changed."""
+
+    def __init__(self, changes: ChangeSet) -> None:
+        super().__init__()
+        self.changes = changes
+
+
+class LinkChanged(Message):
+    """The link may have changed."""
+
+
+class Returned(Message):
+    """An errand came back with one of the things a seat asks for."""
+
+    def __init__(self, what: Answer | TicketView | Ledger | ClientError) -> None:
+        super().__init__()
+        self.what = what
