@@ -54,6 +54,7 @@ class ThinDriver(Driver):
         whether that may be judged; what is measured it is told by ``terminal_learned``.
         """
         super().__init__(app, debug=debug, mouse=mouse, size=size)
+        self._owner = app
         self._can: Capabilities = app.capabilities
         self._input = InputReader(self._can.encoding, terminal=self._can.term)
         self._device: Device | None = None
@@ -132,7 +133,7 @@ class ThinDriver(Driver):
     def _probing(self) -> bytes:
         """The start-up probe; its question is the first frame in flight."""
         now = time.monotonic()
-        self._probe = Probe(self._can, auto=self._app.mode_is_auto)
+        self._probe = Probe(self._can, auto=self._owner.mode_is_auto)
         for _ in range(self._probe.cursor_questions):
             self._input.expect_cursor()
         question = self._probe.question(now)
@@ -306,7 +307,7 @@ class ThinDriver(Driver):
             if not self._probe.owed:
                 self._can = self._probe.result()
                 self._screen.learn(self._can)
-                self._app.terminal_learned(self._can)
+                self._owner.terminal_learned(self._can)
         if answer.kind == "status":
             self._screen.answered(now)
             self._pump_soon()
