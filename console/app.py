@@ -119,7 +119,7 @@ class SeatApp(App[int], inherit_bindings=False):
         place = safe_text(account.seat) or role
         self.plate = Plate(directory.centre(), f"{place} {safe_text(account.name)}", "")
         if self._theme_problems:
-            said = self._theme_problems[0].say(self.words.lang)
+            said = safe_text(self._theme_problems[0].say(self.words.lang))
             text = self.words("theme.fallback", why=said, more=len(self._theme_problems) - 1)
             self.seat.message = Notice(text, "bad")
         self._reset()

@@ -30,6 +30,9 @@ LEAVE_SECONDS = 1.0
 GONE = 129
 """Exit code of a seat whose terminal vanished, as a shell would report a hang-up."""
 
+PROBE_SECONDS = 1.2
+"""When the start-up probe is over, answered or not."""
+
 CONTINUES = (b"[", b"O")
 """What follows the ESC of a key."""
 
@@ -139,6 +142,7 @@ class ThinDriver(Driver):
         question = self._probe.question(now)
         if question:
             self._screen.pacer.sent(now, len(question))
+            self._loop.call_later(PROBE_SECONDS, self._probe_over)
         return question
 
     def _leaving(self) -> bytes:
@@ -305,12 +309,22 @@ class ThinDriver(Driver):
         if self._probe is not None and self._probe.owed:
             self._probe.answered(answer, now)
             if not self._probe.owed:
-                self._can = self._probe.result()
-                self._screen.learn(self._can)
-                self._owner.terminal_learned(self._can)
+                self._learn(self._probe)
         if answer.kind == "status":
             self._screen.answered(now)
             self._pump_soon()
+
+    def _learn(self, probe: Probe) -> None:
+        self._can = probe.result()
+        self._screen.learn(self._can)
+        self._owner.terminal_learned(self._can)
+
+    def _probe_over(self) -> None:
+        """The time for answers is up: what did not come is not waited for as a cursor report."""
+        if self._probe is not None and self._probe.owed:
+            if self._input.deadline() is None:
+                self._input.reset()
+            self._learn(self._probe)
 
     # -- output ----------------------------------------------------------------------------
 
