@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from console.editor import Editor
-from console.grammar import Candidate, Grammar, Utterance
+from console.grammar import Grammar
+from console.utterance import Candidate, Utterance
 
 
 class CommandBar:

@@ -12,7 +12,6 @@ from console.actions import action_for
 from console.desk import Change, Desk
 from console.directory import Directory
 from console.editor import Editor
-from console.grammar import TAIL_FIGURES, Utterance
 from console.line import line
 from console.link_state import LinkState
 from console.outside import Answer, Message, Outside
@@ -20,6 +19,7 @@ from console.page import Page
 from console.speech import Speech
 from console.text.i18n import Words
 from console.text.width import wrap
+from console.utterance import TAIL_FIGURES, Utterance
 from console.views.help import help_lines
 from console.views.ticket import ticket_lines
 from governance.clock import STAGES

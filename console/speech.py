@@ -5,10 +5,11 @@ from __future__ import annotations
 from console.command_bar import CommandBar
 from console.desk import Desk
 from console.directory import Directory
-from console.grammar import TAIL_FIGURES, Grammar, Utterance
+from console.grammar import Grammar
 from console.outside import Answer, Message, Outside
 from console.tags import conditions_of
 from console.text.i18n import Words
+from console.utterance import TAIL_FIGURES, Utterance
 from governance import refusals
 from governance.command import TEXT_ARGUMENT, Refusal
 from governance.verbs import VERBS, Verb

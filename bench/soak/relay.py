@@ -18,13 +18,14 @@ class Relay:
         """
         self._port = port
         self._transports: set[asyncio.WriteTransport] = set()
+        self._passing: set[asyncio.Task[None]] = set()
         self._left: int | None = None
         self._server: asyncio.Server | None = None
         self.cuts = 0
 
     async def open(self) -> str:
         """Listen; the address to use in place of the platform's."""
-        self._server = await asyncio.start_server(self._accept, "127.0.0.1", 0)
+        self._server = await asyncio.start_server(self._accepted, "127.0.0.1", 0)
         port = self._server.sockets[0].getsockname()[1]
         return f"http://127.0.0.1:{port}"
 
@@ -33,7 +34,7 @@ class Relay:
         if self._server is not None:
             self._server.close()
         self._abort()
-        await asyncio.sleep(0)
+        await asyncio.gather(*self._passing, return_exceptions=True)
 
     def cut(self, after: int | None = None) -> None:
         """Cut every connection: now, or once so many more bytes have come from the platform.
@@ -55,6 +56,11 @@ class Relay:
             self.cuts += 1
         for transport in self._transports:
             transport.abort()
+
+    def _accepted(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        passing = asyncio.create_task(self._accept(reader, writer))
+        self._passing.add(passing)
+        passing.add_done_callback(self._passing.discard)
 
     async def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """One connection from a client, and the one to the platform that goes with it."""

@@ -30,6 +30,9 @@ TICKETS = 1_500
 WANTED = 1_000
 """Changes a second that are asked of the platform."""
 
+LOAD_SECONDS = 200.0
+"""After which the load ends by itself."""
+
 ROWS = range(4, 18)
 """Lines of 80x24 that hold tickets."""
 
@@ -194,8 +197,9 @@ class Run:
 
     @contextmanager
     def _load(self) -> Iterator[None]:
-        with self._loads.steady(View(0, 60), WANTED):
+        with self._loads._child(View(0, 60), WANTED, LOAD_SECONDS) as child:
             yield
+            self._loads._end(child, f"changes applied over HTTP, {WANTED}/s wanted")
 
     @contextmanager
     def _seat(self, name: str, kind: str, rate: float, round_trip: float) -> Iterator[Seat]:

@@ -18,8 +18,10 @@ from textual import events
 from textual.driver import Driver
 from textual.geometry import Size
 
+from console.terminal import modes
 from console.terminal.capability import Capabilities
-from console.terminal.input import Answer, InputReader
+from console.terminal.input import Answer, Event
+from console.terminal.keyboard import Keyboard
 from console.terminal.probe import Probe
 from console.terminal.screen import Screen
 from console.terminal.tty import Device
@@ -32,9 +34,6 @@ GONE = 129
 
 PROBE_SECONDS = 1.2
 """When the start-up probe is over, answered or not."""
-
-CONTINUES = (b"[", b"O")
-"""What follows the ESC of a key."""
 
 PASSED_THROUGH = ("\x07", "\x1b]52;")
 """What Textual writes that is no picture but meant for the terminal: bell and clipboard."""
@@ -59,14 +58,13 @@ class ThinDriver(Driver):
         super().__init__(app, debug=debug, mouse=mouse, size=size)
         self._owner = app
         self._can: Capabilities = app.capabilities
-        self._input = InputReader(self._can.encoding, terminal=self._can.term)
+        self._keyboard = Keyboard(self._loop, self._can, self._read, self._event)
         self._device: Device | None = None
         self._screen = Screen(self._can, *(size or (80, 24)))
         self._probe: Probe | None = None
         self._unsent = b""
         self._pumping = False
         self._wake: asyncio.TimerHandle | None = None
-        self._input_timer: asyncio.TimerHandle | None = None
         self._must_signal_resume = False
 
     # -- what the application asks ---------------------------------------------------------
@@ -80,11 +78,6 @@ class ThinDriver(Driver):
     def delay(self) -> float | None:
         """Seconds from sending a frame to the terminal's word that it is drawn."""
         return self._screen.pacer.delay
-
-    @property
-    def capabilities(self) -> Capabilities:
-        """What the terminal can do, as far as is known by now."""
-        return self._can
 
     def place_cursor(self, at: tuple[int, int] | None) -> None:
         """Where the terminal's cursor is to stand, for input methods."""
@@ -114,50 +107,26 @@ class ThinDriver(Driver):
         self._screen.resize(width, height)
         self._screen.began(time.monotonic())
         self._loop.add_reader(self._device.fileno(), self._readable)
-        self._unsent += self._entering()
+        self._unsent += modes.entering(self._can)
+        if self._screen.pacer.asking and self._probe is None:
+            self._unsent += self._probing()
         self._announce_size()
         self._pump_soon()
         if self._must_signal_resume:
             self._must_signal_resume = False
             self.send_message(self.SignalResume())
 
-    def _entering(self) -> bytes:
-        modes = (
-            (self._can.alternate_screen, "\x1b[?1049h"),
-            (self._can.bracketed_paste, "\x1b[?2004h"),
-            (self._can.no_wrap, "\x1b[?7l"),
-            (self._can.hide_cursor, "\x1b[?25l"),
-        )
-        entering = "".join(sequence for has, sequence in modes if has).encode()
-        if self._screen.pacer.asking and self._probe is None:
-            entering += self._probing()
-        return entering
-
     def _probing(self) -> bytes:
         """The start-up probe; its question is the first frame in flight."""
         now = time.monotonic()
         self._probe = Probe(self._can, auto=self._owner.mode_is_auto)
         for _ in range(self._probe.cursor_questions):
-            self._input.expect_cursor()
+            self._keyboard.expect_cursor()
         question = self._probe.question(now)
         if question:
             self._screen.pacer.sent(now, len(question))
             self._loop.call_later(PROBE_SECONDS, self._probe_over)
         return question
-
-    def _leaving(self) -> bytes:
-        modes = (
-            (self._can.hide_cursor, "\x1b[?25h"),
-            (self._can.no_wrap, "\x1b[?7h"),
-            (self._can.bracketed_paste, "\x1b[?2004l"),
-            (self._can.alternate_screen, "\x1b[?1049l"),
-        )
-        rest = "".join(sequence for has, sequence in modes if has)
-        end = "" if self._can.alternate_screen else f"\x1b[{self._device_rows()}H\r\n"
-        return f"\x1b[m{end}{rest}".encode()
-
-    def _device_rows(self) -> int:
-        return self._device.size()[1] if self._device else 24
 
     def disable_input(self) -> None:
         """Read no more keys."""
@@ -172,15 +141,13 @@ class ThinDriver(Driver):
         self._device = None
         self._loop.remove_reader(device.fileno())
         self._loop.remove_writer(device.fileno())
-        for timer in (self._wake, self._input_timer):
-            if timer is not None:
-                timer.cancel()
+        self._keyboard.cancel()
+        if self._wake is not None:
+            self._wake.cancel()
         deadline = time.monotonic() + LEAVE_SECONDS
         self._flush(device, self._unsent, deadline)
         self._await_answers(device, deadline)
-        self._device = device
-        farewell = self._leaving()
-        self._device = None
+        farewell = modes.leaving(self._can, device.size()[1])
         self._flush(device, farewell, deadline + LEAVE_SECONDS)
         self._unsent = b""
         self._signals(install=False)
@@ -203,9 +170,7 @@ class ThinDriver(Driver):
             data = device.read()
             if not data:
                 return
-            for event in self._input.feed(data, time.monotonic()):
-                if isinstance(event, Answer):
-                    self._take_answer(event)
+            self._keyboard.feed(data)
 
     def _owed(self) -> bool:
         probing = self._probe is not None and self._probe.owed and self._screen.pacer.answers
@@ -272,37 +237,17 @@ class ThinDriver(Driver):
         if not data:
             self._gone()
             return
-        self._dispatch(self._input.feed(data, self._arrival(data)))
+        self._keyboard.feed(data)
 
-    def _arrival(self, data: bytes) -> float:
-        """When input came: what goes on with a sequence was there before a late loop saw it."""
-        now, deadline = time.monotonic(), self._input.deadline()
-        if deadline is not None and data[:1] in CONTINUES:
-            return min(now, deadline - 0.001)
-        return now
+    def _read(self) -> bytes | None:
+        return self._device.read() if self._device is not None else None
 
-    def _input_due(self) -> None:
-        self._input_timer = None
-        data = self._device.read() if self._device else None
-        if data:
-            self._dispatch(self._input.feed(data, self._arrival(data)))
+    def _event(self, event: Event) -> None:
+        if isinstance(event, Answer):
+            self._take_answer(event)
         else:
-            self._dispatch(self._input.timeout(time.monotonic()))
-
-    def _dispatch(self, found: list[Any]) -> None:
-        for event in found:
-            if isinstance(event, Answer):
-                self._take_answer(event)
-            else:
-                self._screen.key_pressed(time.monotonic())
-                self.process_message(event)
-        if self._input_timer is not None:
-            self._input_timer.cancel()
-            self._input_timer = None
-        deadline = self._input.deadline()
-        if deadline is not None:
-            wait = max(0.0, deadline - time.monotonic())
-            self._input_timer = self._loop.call_later(wait, self._input_due)
+            self._screen.key_pressed(time.monotonic())
+            self.process_message(event)
 
     def _take_answer(self, answer: Answer) -> None:
         now = time.monotonic()
@@ -322,8 +267,7 @@ class ThinDriver(Driver):
     def _probe_over(self) -> None:
         """The time for answers is up: what did not come is not waited for as a cursor report."""
         if self._probe is not None and self._probe.owed:
-            if self._input.deadline() is None:
-                self._input.reset()
+            self._keyboard.expect_nothing()
             self._learn(self._probe)
 
     # -- output ----------------------------------------------------------------------------

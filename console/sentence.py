@@ -1,0 +1,220 @@
+"""One line being read: the ticket, the target, tags and text behind its verb."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from console.directory import JOINED, Directory, Named
+from console.tags import Tag, choices, conditions_of, read_value, tag_named, tags_of
+from console.text.i18n import Words
+from console.utterance import MOST_SHOWN, TAIL_FIGURES, Candidate, Tickets, Utterance
+from governance.command import TEXT_ARGUMENT
+from governance.refusals import MISSING
+from governance.verbs import Verb
+from wire.rows import TicketRow
+
+
+def verb_name(verb: Verb, words: Words) -> str:
+    """The verb in the seat's language."""
+    return verb.zh if words.lang == "zh" else verb.verb
+
+
+class Sentence:
+    """One line being read; the parts fill as tokens are taken."""
+
+    def __init__(
+        self, directory: Directory, words: Words, tickets: Tickets, verb: Verb, tokens: list[str]
+    ) -> None:
+        self._directory = directory
+        self._words = words
+        self._tickets = tickets
+        self._verb = verb
+        self._ticket: TicketRow | None = None
+        self._number = ""
+        self._named = False
+        self._target: Named | None = None
+        self._args: dict[str, Any] = {}
+        self._shown: list[str] = []
+        self._text: list[str] = []
+        self._problem = ""
+        self._takes_ticket = (bool(verb.states) and verb.kind != "local") or verb.verb == "go"
+        self._read(tokens)
+
+    def _read(self, tokens: list[str]) -> None:
+        left = list(tokens)
+        if self._takes_ticket:
+            left = self._read_ticket(left)
+        for token in left:
+            name, colon, value = token.partition(":")
+            tag = tag_named(self._verb.verb, name) if colon else None
+            if tag is not None:
+                self._read_tag(tag, value)
+            elif self._wants_target(token, len(left)):
+                self._read_target(token)
+            else:
+                self._text.append(token)
+
+    def _read_ticket(self, tokens: list[str]) -> list[str]:
+        typed = tokens[0] if tokens else ""
+        if typed == "." or not typed.isdecimal() or not typed.isascii():
+            self._ticket = self._tickets.subject
+            if self._ticket is None:
+                self._fail(self._words("grammar.which_ticket"))
+            return tokens[1:] if typed == "." else tokens
+        self._named = True
+        found = self._tickets.by_tail(typed)
+        if len(found) == 1:
+            self._ticket = found[0]
+        elif found:
+            which = " ".join(row.number[-TAIL_FIGURES:] for row in found[:MOST_SHOWN])
+            self._fail(self._words("grammar.many_tickets", word=typed, which=which))
+        else:
+            self._number = typed
+            if self._verb.verb not in ("go", "why") or len(typed) < TAIL_FIGURES:
+                self._fail(self._words("grammar.no_ticket", word=typed))
+        return tokens[1:]
+
+    def _wants_target(self, token: str, words: int) -> bool:
+        if self._target is not None or self._text or self._verb.target == "no":
+            return False
+        if self._verb.target == "must":
+            return True
+        found = self._directory.units_like(token)
+        names = (found[0].name, found[0].initials, *found[0].also) if found else ()
+        return words > 1 and token.replace(JOINED, " ") in names
+
+    def _read_target(self, token: str) -> None:
+        found = self._directory.units_like(token)
+        if not found:
+            self._fail(self._words("grammar.no_target", word=token))
+            return
+        self._target = found[0]
+        self._args["target"] = found[0].code
+
+    def _read_tag(self, tag: Tag, value: str) -> None:
+        read = read_value(tag, value, self._directory, self._class())
+        if read is None:
+            name = self._directory.pick(tag.zh, tag.en)
+            key = "grammar.no_value" if value else "grammar.choose"
+            self._fail(self._words(key, tag=name, word=value))
+            return
+        name = self._directory.pick(tag.words[0], tag.words[-1])
+        self._shown.append(f"{name}:{read.shown}")
+        if tag.argument in ("assist", "evidence"):
+            self._args[tag.argument] = [*self._args.get(tag.argument, []), read.value]
+        else:
+            self._args[tag.argument] = read.value
+
+    def _class(self) -> str:
+        own = self._args.get("class")
+        return str(own) if own else self._ticket.ticket_class if self._ticket else ""
+
+    def _fail(self, problem: str) -> None:
+        self._problem = self._problem or problem
+
+    def utterance(self, typing: str) -> Utterance:
+        """The line as understood; ``typing`` is its last, unfinished word."""
+        text = " ".join(self._text)
+        self._check(text)
+        args = dict(self._args)
+        if text and self._verb.verb in TEXT_ARGUMENT:
+            args[TEXT_ARGUMENT[self._verb.verb]] = text
+        elif text:
+            args["text"] = text
+        return Utterance(
+            self._verb,
+            self._ticket,
+            self._number,
+            _arranged(args),
+            self._echo(text),
+            self._problem,
+            self._next(typing),
+            bool(typing) and self._text[-1:] == [typing],
+        )
+
+    def _check(self, text: str) -> None:
+        """What the verb still lacks, in the order in which it is said."""
+        if self._verb.target == "must" and self._target is None:
+            self._fail(self._words("grammar.which_target"))
+        if text and self._verb.text == "no" and self._verb.kind != "local":
+            name = verb_name(self._verb, self._words)
+            self._fail(self._words("grammar.text_not_taken", verb=name, word=text))
+        if self._verb.text == "must" and not text and self._verb.verb != "find":
+            field = MISSING[TEXT_ARGUMENT[self._verb.verb]]
+            self._fail(self._words("grammar.text_needed", what=self._words.of(field)))
+        if self._verb.verb == "return" and "basis" not in self._args:
+            what = self._words.of(MISSING["basis"])
+            self._fail(self._words("grammar.text_needed", what=what))
+
+    def _echo(self, text: str) -> str:
+        parts = [verb_name(self._verb, self._words)]
+        if self._ticket is not None:
+            name = self._directory.class_name(self._ticket.ticket_class)
+            parts += [self._ticket.number[-TAIL_FIGURES:], name]
+        if self._target is not None:
+            hint = f"({self._target.hint})" if self._target.hint else ""
+            parts.append(f"-> {self._target.name}{hint}")
+        parts += self._shown
+        if text:
+            parts.append(text)
+        return " ".join(part for part in parts if part)
+
+    def _next(self, typing: str) -> tuple[Candidate, ...]:
+        """What may come at the end of the line."""
+        name, colon, value = typing.partition(":")
+        tag = tag_named(self._verb.verb, name) if colon else None
+        if tag is not None:
+            found = choices(tag, value, self._directory, self._class())
+            return tuple(
+                Candidate(f"{name}:{_insert(tag, one)} ", _shown(tag, one)) for one in found
+            )
+        if self._verb.target != "no" and not self._text and self._typing_target(typing):
+            units = self._directory.units_like(typing) if typing else self._proposed()
+            return tuple(Candidate(f"{_joined(one.name)} ", _unit(one)) for one in units)
+        return self._tag_candidates()
+
+    def _proposed(self) -> list[Named]:
+        """The unit that the rules propose, offered before anything is typed."""
+        code = self._ticket.proposal if self._ticket else ""
+        return [Named(code, self._directory.name(code))] if code else []
+
+    def _typing_target(self, typing: str) -> bool:
+        ticket_typed = self._named and typing.isdecimal()
+        return not ticket_typed and (self._target is None or bool(typing))
+
+    def _tag_candidates(self) -> tuple[Candidate, ...]:
+        found = []
+        for tag in tags_of(self._verb.verb):
+            if tag.argument in self._args or not self._offers(tag):
+                continue
+            word = self._directory.pick(tag.words[0], tag.words[-1])
+            found.append(Candidate(f"{word}:", f"{word}:{self._directory.pick(tag.zh, tag.en)}"))
+        return tuple(found)
+
+    def _offers(self, tag: Tag) -> bool:
+        return tag.tag != "condition" or len(conditions_of(self._directory, self._class())) > 1
+
+
+def _insert(tag: Tag, one: Named) -> str:
+    return one.code if tag.kind in ("condition", "urgency") else _joined(one.name)
+
+
+def _joined(name: str) -> str:
+    """A name as one word of the line."""
+    return name.replace(" ", JOINED)
+
+
+def _shown(tag: Tag, one: Named) -> str:
+    return f"{one.code} {one.name}" if tag.kind == "condition" else _unit(one)
+
+
+def _unit(one: Named) -> str:
+    return f"{one.name}({one.hint})" if one.hint else one.name
+
+
+def _arranged(args: dict[str, Any]) -> dict[str, Any]:
+    """Caller and phone become the reporter that the platform knows."""
+    caller, phone = args.pop("caller", ""), args.pop("phone", "")
+    if caller or phone:
+        args["reporter"] = {"name": caller, "phone": phone}
+    return args

@@ -1,0 +1,56 @@
+"""What a typed line means: verb, ticket, arguments, an echo in words, and what may come next."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple, Protocol
+
+from governance.verbs import Verb
+from wire.rows import TicketRow
+
+TAIL_FIGURES = 6
+"""Figures of a ticket's number that are shown and are enough to type."""
+
+MOST_SHOWN = 5
+"""How many of several fitting things a message names."""
+
+
+class Tickets(Protocol):
+    """Finding tickets by what was typed."""
+
+    def by_tail(self, typed: str) -> list[TicketRow]:
+        """The tickets a typed tail can mean; exactly one if it is clear."""
+
+    @property
+    def subject(self) -> TicketRow | None:
+        """The ticket under the cursor."""
+
+
+class Candidate(NamedTuple):
+    """Something that may come next: the text to insert and how it is shown."""
+
+    insert: str
+    shown: str
+
+
+class Utterance(NamedTuple):
+    """A line as understood.
+
+    Attributes:
+        verb: None while none is recognised.
+        ticket: the ticket it is about.
+        number: what to ask the platform for where the seat does not hold the ticket.
+        args: arguments as the platform takes them.
+        echo: in words, what Enter will do.
+        problem: why Enter would do nothing, empty where it would.
+        next: what may come at the end of the line.
+        in_text: whether free text is being typed there.
+    """
+
+    verb: Verb | None = None
+    ticket: TicketRow | None = None
+    number: str = ""
+    args: dict[str, Any] = {}
+    echo: str = ""
+    problem: str = ""
+    next: tuple[Candidate, ...] = ()
+    in_text: bool = False
