@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Coroutine
 from typing import Any
@@ -114,6 +115,7 @@ class SeatApp(App[int], inherit_bindings=False):
         """The seat can begin."""
         account = message.account
         directory = Directory(message.tables, self.words.lang)
+        gc.freeze()
         self.seat = Seat(account.role, directory, self.words, self)
         role = self.words.of(ROLES.get(account.role, (account.role, account.role)))
         place = safe_text(account.seat) or role
@@ -163,6 +165,8 @@ class SeatApp(App[int], inherit_bindings=False):
             self.seat.explained(what)
         else:
             self.seat.failed(what.zh, what.en)
+        if isinstance(self._driver, ThinDriver):
+            self._driver.hurry()
         self._paint()
 
     def on_key(self, event: events.Key) -> None:

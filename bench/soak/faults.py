@@ -18,7 +18,7 @@ MEAN_SECONDS = 0.5
 SLOW_SECONDS = (4.0, 12.0)
 """How long a reader does not read."""
 
-WEIGHTS = {"kill": 3, "cut stream": 7, "cut request": 6, "slow reader": 2}
+WEIGHTS = {"kill": 2, "cut stream": 8, "cut request": 7, "slow reader": 3}
 """How often each kind happens, after each has happened once."""
 
 

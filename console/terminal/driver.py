@@ -83,6 +83,10 @@ class ThinDriver(Driver):
         """Where the terminal's cursor is to stand, for input methods."""
         self._screen.cursor = at
 
+    def hurry(self) -> None:
+        """What is drawn next answers a key of the user's: it goes before data."""
+        self._screen.key_pressed(time.monotonic())
+
     def redraw(self) -> None:
         """Send everything again."""
         self._screen.redraw()
