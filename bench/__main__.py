@@ -63,7 +63,7 @@ class Run:
         """The console and the table at one size of window."""
         effort = self._effort
         if size == LARGE:
-            effort = effort._replace(keys=effort.keys * 2 // 3, starts=1)
+            effort = effort._replace(starts=1)
             if time.monotonic() - self._began > LATE_SECONDS:
                 say("the machine is busy: fewer keys and seconds from here on")
                 effort = QUICK

@@ -1,7 +1,7 @@
 """The load's process: changes to rows at a given rate, as lists of commands over HTTP.
 
-``python -m bench.load`` reads one line of JSON from its standard input and works until that input
-ends or ``seconds`` are over. Then it prints one line of JSON: what it did, and how
+``python -m bench.load FILE`` is told what to do by the JSON in FILE and works until its standard
+input ends or ``seconds`` are over. Then it prints one line of JSON: what it did, and how
 every ticket stands, for the next load to go on from.
 
 Every command takes a ticket one step further in its life, and the life goes round: reported,
@@ -138,17 +138,9 @@ def _watch() -> None:
 
 def main() -> None:
     """The child's entry point."""
-    config = json.loads(_first_line())
+    config = json.loads(Path(sys.argv[1]).read_text("utf-8"))
     threading.Thread(target=_watch, daemon=True).start()
     print(json.dumps(asyncio.run(Load(config).run()), ensure_ascii=False), flush=True)
-
-
-def _first_line() -> bytes:
-    """One line, byte by byte, so that the end of the input is left to the watcher."""
-    line = b""
-    while (byte := os.read(sys.stdin.fileno(), 1)) not in (b"", b"\n"):
-        line += byte
-    return line
 
 
 if __name__ == "__main__":

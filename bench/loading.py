@@ -73,7 +73,9 @@ class Loads:
             seconds=seconds,
         )
         output = self._scene.folder / f"load{self._count}.out"
-        with running(["-m", "bench.load"], output, told) as child:
+        file = self._scene.folder / f"load{self._count}.json"
+        file.write_bytes(told)
+        with running(["-m", "bench.load", str(file)], output) as child:
             child.wait_for(begun, BEGIN_SECONDS)
             yield child
 

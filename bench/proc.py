@@ -52,12 +52,11 @@ def cpu_percent(before: Usage, after: Usage) -> float:
 class Child:
     """A program of ours whose standard input is a pipe: it ends when that pipe does."""
 
-    def __init__(self, argv: Sequence[str], output: Path, first: bytes = b"") -> None:
+    def __init__(self, argv: Sequence[str], output: Path) -> None:
         """Start ``python`` with these arguments.
 
         Args:
             output: file for standard output; errors go to the same name with ``.err``.
-            first: what it reads first.
         """
         self.output = output
         self.errors = output.with_suffix(".err")
@@ -68,8 +67,6 @@ class Child:
             )  # fmt: skip
         assert self.process.stdin is not None
         self._stdin = self.process.stdin
-        self._stdin.write(first)
-        self._stdin.flush()
 
     def end(self) -> str:
         """Let it end, by force if it must be; returns what it printed."""
@@ -96,9 +93,9 @@ class Child:
 
 
 @contextmanager
-def running(argv: Sequence[str], output: Path, first: bytes = b"") -> Iterator[Child]:
+def running(argv: Sequence[str], output: Path) -> Iterator[Child]:
     """A child for as long as the block runs."""
-    child = Child(argv, output, first)
+    child = Child(argv, output)
     try:
         yield child
     finally:

@@ -68,9 +68,9 @@ class Scene(NamedTuple):
     filled: SeedReport
 
     def config(self, **more: object) -> bytes:
-        """What a child of the bench is told, as one line."""
+        """What a child of the bench is told, as JSON."""
         body = {"url": self.url, "tokens": self.tokens, **more}
-        return json.dumps(body).encode() + b"\n"
+        return json.dumps(body).encode()
 
 
 @contextmanager

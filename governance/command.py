@@ -13,7 +13,7 @@ LONGEST_TEXT = 20_000
 LONGEST_TEXTS = frozenset({"text", "reason", "basis", "result", "note"})
 """Arguments that may be as long as that."""
 
-LONGEST_FIELD = 1000
+LONGEST_FIELD = 500
 """Characters any other argument may have."""
 
 Moment = Annotated[datetime, msgspec.Meta(tz=True)]

@@ -6,9 +6,9 @@ WHICH is ``thin`` or ``stock``; FILE is what `bench.console_seat` takes.
 from __future__ import annotations
 
 import json
-import os
 import sys
 from pathlib import Path
+from typing import Any
 
 
 def main() -> int:
@@ -20,14 +20,24 @@ def main() -> int:
     options = json.loads(Path(sys.argv[2]).read_text("utf-8"))
     watch(options["stalls"])
     if sys.argv[1] == "stock":
-        from textual.drivers.linux_driver import LinuxDriver
-
-        app.ThinDriver = LinuxDriver  # type: ignore[misc,assignment]
-        app.SeatApp._link = lambda seat: seat.feed.link_state()  # type: ignore[method-assign]
-    os.environ.pop("SSH_CONNECTION", None)
+        app.SeatApp = _on_textuals_driver()  # type: ignore[misc]
     return app.run_console(
         ConsoleOptions(options["url"], options["token"], options["account"], mode=options["mode"])
     )
+
+
+def _on_textuals_driver() -> type[Any]:
+    """The console's application with Textual's own driver."""
+    from textual.drivers.linux_driver import LinuxDriver
+
+    from console.app import SeatApp
+
+    class StockApp(SeatApp):
+        def __init__(self, *args: Any) -> None:
+            super().__init__(*args)
+            self.driver_class = LinuxDriver
+
+    return StockApp
 
 
 if __name__ == "__main__":

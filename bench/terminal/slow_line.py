@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import json
 import random
+import re
 import sys
 import tempfile
 import time
@@ -52,9 +53,14 @@ class Effort:
         self.stopped = 5.0 if quick else 60.0
 
 
-def cursor_line(lines: list[str]) -> int:
-    """Where the cursor's row is; -1 if nowhere."""
-    return next((y for y in ROWS if lines[y].startswith(">")), -1)
+NUMBER = re.compile(r"\d{6}")
+
+
+def ticket(lines: list[str]) -> str:
+    """The ticket under the cursor; empty if none is seen. Only keys change it."""
+    rows = (lines[y] for y in ROWS if lines[y].startswith(">"))
+    found = NUMBER.search(next(rows, ""))
+    return found[0] if found else ""
 
 
 class Seat:
@@ -64,17 +70,20 @@ class Seat:
         self.name, self.seat = name, seat
         self._stall_file = stall_file
         self._rng = random.Random(4)
-        if seat.seen(lambda lines: cursor_line(lines) > 0, 40.0) is None:
+        if seat.seen(lambda lines: ticket(lines) != "", 40.0) is None:
             raise RuntimeError(f"nothing is shown:\n{seat.dump()}")
+
+    def stand(self, key: str) -> None:
+        """Go to another row, such as the first by ``<home>``."""
+        self.seat.send(key)
+        time.sleep(SETTLE_SECONDS)
 
     def keys(self, phase: str, count: int) -> list[Figure]:
         """Cursor keys down and up within the window."""
-        here = cursor_line(self.seat.screen())
         times: list[float] = []
         for at in range(count):
-            down = (at // 6) % 2 == 0
-            here += 1 if down else -1
-            took = self._press("j" if down else "k", lambda lines: cursor_line(lines) == here)  # noqa: B023
+            key, was = "j" if (at // 6) % 2 == 0 else "k", ticket(self.seat.screen())
+            took = self._press(key, lambda lines: ticket(lines) not in ("", was))  # noqa: B023
             times += [took] if took is not None else []
             time.sleep(self._rng.uniform(0.2, 0.6))
         return self._figures(f"cursor key, {phase}", times, count)
@@ -161,34 +170,43 @@ class Run:
     def __init__(self, there: Scene, effort: Effort) -> None:
         self._scene, self._effort = there, effort
         self._loads = Loads(there)
-        self._history = History(ROWS)
         self.figures: list[Figure] = []
 
     def all(self) -> None:
         """Measure."""
         with self._seat("fast", "thin", 1e7, 0.0) as fast:
-            fast.seat.on_arrival = self._history.note
             with self._seat("thin 64k", "thin", 8000.0, 0.3) as slow:
                 self._add(slow.keys("idle", self._effort.keys))
                 self._add(slow.switches("idle", self._effort.switches))
                 since = time.perf_counter()
-                with self._load():
-                    self._under_load(slow)
+                with self._watched(fast, slow) as history:
+                    self._keys(slow, self._effort.keys)
+                    self._add(slow.switches("load", self._effort.switches))
+                    self._add(slow.stopped(history, self._effort.stopped))
                 self._add(slow.stalls(since))
-            with self._seat("thin 9600", "thin", 960.0, 0.3) as slow, self._load():
-                self._add(slow.watch(self._history, self._effort.watching, "load"))
-                self._add(slow.keys("load", self._effort.keys // 2))
-            with self._seat("stock 64k", "stock", 8000.0, 0.3) as slow, self._load():
-                self._add(slow.watch(self._history, self._effort.watching, "load"))
-                self._add(slow.keys("load", self._effort.stock_keys))
+            with self._seat("thin 9600", "thin", 960.0, 0.3) as slow, self._watched(fast, slow):
+                self._keys(slow, self._effort.keys // 2)
+            with self._seat("stock 64k", "stock", 8000.0, 0.3) as slow, self._watched(fast, slow):
+                self._keys(slow, self._effort.stock_keys)
         self._add(self._loads.figures)
 
-    def _under_load(self, slow: Seat) -> None:
-        time.sleep(SETTLE_SECONDS)
-        self._add(slow.watch(self._history, self._effort.watching, "load"))
-        self._add(slow.keys("load", self._effort.keys))
-        self._add(slow.switches("load", self._effort.switches))
-        self._add(slow.stopped(self._history, self._effort.stopped))
+    @contextmanager
+    def _watched(self, fast: Seat, slow: Seat) -> Iterator[History]:
+        """The load, and how old the slow seat's rows are while both stand at the top."""
+        fast.stand("<home>")
+        slow.stand("<home>")
+        history = History(ROWS)
+        fast.seat.on_arrival = history.note
+        history.note(fast.seat.screen(), time.monotonic())
+        with self._load():
+            time.sleep(SETTLE_SECONDS)
+            self._add(slow.watch(history, self._effort.watching, "load"))
+            yield history
+        fast.seat.on_arrival = None
+
+    def _keys(self, slow: Seat, count: int) -> None:
+        slow.stand("<pgdn>")  # away from the top, where rows come and go
+        self._add(slow.keys("load", count))
 
     def _add(self, found: list[Figure]) -> None:
         self.figures += found
@@ -197,7 +215,7 @@ class Run:
 
     @contextmanager
     def _load(self) -> Iterator[None]:
-        with self._loads._child(View(0, 60), WANTED, LOAD_SECONDS) as child:
+        with self._loads._child(View(0, 400), WANTED, LOAD_SECONDS) as child:
             yield
             self._loads._end(child, f"changes applied over HTTP, {WANTED}/s wanted")
 

@@ -33,6 +33,7 @@ class Encoder:
         self._cursor = Cursor(capabilities)
         self._out: list[str] = []
         self._look = 0
+        self._turn = 0
         self.renditions = Renditions(capabilities)
         self.shown = Cells(width, height)
         self.complete = True
@@ -62,7 +63,7 @@ class Encoder:
             wanted: the screen to come to, of the same size.
             cursor: where the cursor is to stand in the end, None for anywhere.
             budget: bytes after which no further row is begun; ``complete`` says whether all was
-                sent.
+                sent. The next frame begins with the rows that had to wait.
             first_rows: rows to send before the others.
         """
         self._out = []
@@ -70,7 +71,9 @@ class Encoder:
         rows = [y for y in range(wanted.height) if not self.shown.same_row(y, wanted, y)]
         if len(rows) > 2 and self._can.scroll_region:
             rows = self._scrolled(wanted, rows)
-        self._rows(wanted, dict.fromkeys([*(y for y in first_rows if y in rows), *rows]), budget)
+        turn = [*(y for y in rows if y >= self._turn), *(y for y in rows if y < self._turn)]
+        self._turn = 0
+        self._rows(wanted, dict.fromkeys([*(y for y in first_rows if y in rows), *turn]), budget)
         if cursor is not None and self.complete:
             self._out.append(self._cursor.to(*cursor))
         return "".join(self._out).encode(self._can.encoding, errors="replace")
@@ -80,6 +83,7 @@ class Encoder:
         for y in rows:
             if budget is not None and spent >= budget:
                 self.complete = False
+                self._turn = y
                 return
             before = len(self._out)
             self._row(wanted, y)

@@ -93,8 +93,8 @@ def test_an_arrow_split_by_delay_is_one_key(server: Server) -> None:
         seat.wait_for("没有工单")
         seat.send(":bz x")
         seat.wait_for(":bz x")
-        for byte in (b"\x1b", b"[", b"D"):
-            seat.send_bytes(byte)
+        for part in (b"\x1b[", b"D"):
+            seat.send_bytes(part)
             seat.wait_for(":bz x")
         seat.send("y")
         seat.wait_for(":bz yx")

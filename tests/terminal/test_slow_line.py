@@ -30,13 +30,12 @@ LIST, LISTS = 25, 24
 
 
 class Load(threading.Thread):
-    """New tickets in lists, a bounded number of them; `added` counts those accepted."""
+    """New tickets in lists, a bounded number of them."""
 
-    def __init__(self, server: Server, lists: int = LISTS) -> None:
+    def __init__(self, server: Server, tickets: list[int], lists: int = LISTS) -> None:
         super().__init__(daemon=True)
-        self._server, self._lists = server, lists
+        self._server, self._tickets, self._lists = server, tickets, lists
         self.added = 0
-        self.half = threading.Event()
         self.failure: BaseException | None = None
 
     def run(self) -> None:
@@ -45,24 +44,21 @@ class Load(threading.Thread):
             asyncio.run(self._work())
         except BaseException as failure:  # noqa: BLE001 - told where the thread is joined
             self.failure = failure
-        self.half.set()
 
     async def _work(self) -> None:
         platform = Platform(self._server.url, self._server.tokens["dispatcher"])
         for number in range(self._lists):
             answers = await platform.commands([_new(number, at) for at in range(LIST)])
             self.added += sum(isinstance(one, Applied) for one in answers)
-            if number >= self._lists // 2:
-                self.half.set()
+            self._tickets[0] += len(answers)
         await platform.close()
 
-    def done(self) -> int:
-        """Wait for the end; how many tickets there are more."""
+    def done(self) -> None:
+        """Wait for the end."""
         self.join(60)
         assert not self.is_alive()
         assert self.failure is None, self.failure
         assert self.added == self._lists * LIST
-        return self.added
 
 
 def _new(number: int, at: int) -> dict[str, object]:
@@ -87,10 +83,12 @@ def slow_console(server: Server, rate: float = RATE) -> Iterator[SlowSeat]:
 
 @pytest.fixture(scope="module")
 def tickets(server: Server) -> list[int]:
-    """How many tickets there are; the first two lists are there already."""
-    load = Load(server, 2)
+    """How many tickets there are, kept by the loads; the first two lists are there already."""
+    count = [0]
+    load = Load(server, count, 2)
     load.start()
-    return [load.done()]
+    load.done()
+    return count
 
 
 def shows(seat: SlowSeat, words: str, timeout: float) -> float:
@@ -108,6 +106,7 @@ def cursor_at(lines: list[str]) -> int:
 def walk(seat: SlowSeat, keys: int) -> list[float]:
     """Cursor keys one by one; seconds each took to show."""
     times: list[float] = []
+    assert seat.seen(lambda lines: cursor_at(lines) > 0, 10) is not None, seat.dump()
     here = cursor_at(seat.screen())
     for number in range(keys):
         key = "j" if (number // 4) % 2 == 0 else "k"
@@ -122,14 +121,15 @@ def walk(seat: SlowSeat, keys: int) -> list[float]:
 def test_keys_get_through_while_everything_changes(server: Server, tickets: list[int]) -> None:
     with slow_console(server) as seat:
         shows(seat, f"在办{tickets[0]}", 40)
-        load = Load(server)
+        load = Load(server, tickets, 5 * LISTS)
         load.start()
-        times = walk(seat, 12)
+        times = walk(seat, 8)
+        assert load.is_alive(), "the load ended before the keys did"
         seat.send("<enter>")
         switch = shows(seat, "Esc返回", 10)
         seat.send("<esc>")
         shows(seat, "Enter详情", 10)
-        tickets[0] += load.done()
+        load.done()
         fresh = shows(seat, f"在办{tickets[0]}", 10)
         print(f"keys {max(times):.2f} s, view {switch:.2f} s, newest after {fresh:.2f} s")
         assert sorted(times)[len(times) // 2] < KEY_SECONDS
@@ -147,9 +147,9 @@ def test_what_stands_on_the_line_is_little(server: Server, tickets: list[int]) -
     with slow_console(server) as seat:
         shows(seat, f"在办{tickets[0]}", 40)
         seat.on_arrival = note
-        load = Load(server)
+        load = Load(server, tickets)
         load.start()
-        tickets[0] += load.done()
+        load.done()
         shows(seat, f"在办{tickets[0]}", 10)
         print(f"at most {most} bytes on the line")
         assert most < RATE  # a second of it; a frame of data is a tenth
@@ -158,9 +158,9 @@ def test_what_stands_on_the_line_is_little(server: Server, tickets: list[int]) -
 def test_a_line_of_9600_bits_shows_the_newest_state(server: Server, tickets: list[int]) -> None:
     with slow_console(server, 960.0) as seat:
         shows(seat, f"在办{tickets[0]}", 60)
-        load = Load(server)
+        load = Load(server, tickets)
         load.start()
-        tickets[0] += load.done()
+        load.done()
         fresh = shows(seat, f"在办{tickets[0]}", 20)
         print(f"9,600 bit/s: newest after {fresh:.2f} s")
 
@@ -170,20 +170,20 @@ def test_a_stopped_terminal_costs_nothing_and_is_fresh_at_once(
 ) -> None:
     with slow_console(server) as seat:
         shows(seat, f"在办{tickets[0]}", 40)
-        warm = Load(server, 4)
+        warm = Load(server, tickets, 4)
         warm.start()
-        tickets[0] += warm.done()
+        warm.done()
         shows(seat, f"在办{tickets[0]}", 10)
         before = usage(seat.process.pid).rss
         seat.stop()
-        load = Load(server)
+        load = Load(server, tickets, 4 * LISTS)  # some five seconds
         load.start()
-        tickets[0] += load.done()
+        load.done()
         grown = usage(seat.process.pid).rss - before
         waiting = seat.on_line
         seat.go_on()
         fresh = shows(seat, f"在办{tickets[0]}", 10)
         print(f"{grown:.1f} MB more, {waiting} bytes waited, newest after {fresh:.2f} s")
-        assert grown < 20  # 600 tickets more lie on the desk too
+        assert grown < 20  # 2,400 tickets more lie on the desk too
         assert waiting < 2 * RATE
         walk(seat, 2)
