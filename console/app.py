@@ -115,7 +115,6 @@ class SeatApp(App[int], inherit_bindings=False):
         """The seat can begin."""
         account = message.account
         directory = Directory(message.tables, self.words.lang)
-        gc.freeze()
         self.seat = Seat(account.role, directory, self.words, self)
         role = self.words.of(ROLES.get(account.role, (account.role, account.role)))
         place = safe_text(account.seat) or role
@@ -144,6 +143,7 @@ class SeatApp(App[int], inherit_bindings=False):
     def _reset(self) -> None:
         if self.seat is not None:
             self.seat.desk.reset(self.feed.replica.rows, self.feed.clock.now())
+            gc.freeze()
 
     def on_link_changed(self) -> None:
         """Show the link as it is."""

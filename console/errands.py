@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from functools import cached_property
 from typing import Any
 
 from api_client.errors import ClientError, Denied, NotSignedIn, NotThere, Refused, Unreachable
@@ -22,11 +23,12 @@ class Errands:
     """One seat's errands."""
 
     def __init__(self, url: str, token: str, space: str) -> None:
-        self._platform = Platform(url, token, space)
+        self._where = (url, token, space)
 
-    async def close(self) -> None:
-        """Give back the connection."""
-        await self._platform.close()
+    @cached_property
+    def _platform(self) -> Platform:
+        """Made at the first errand: the client's libraries would hold up the first picture."""
+        return Platform(*self._where)
 
     async def who_am_i(self) -> Seat:
         """The account behind the token.

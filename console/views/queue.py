@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import lru_cache
 from typing import NamedTuple
 
 from console.desk import Desk
@@ -82,9 +83,27 @@ def row_line(
 ) -> tuple[str, Line]:
     """``(light, line)`` of one ticket, without the cursor."""
     glyph = light(row.due, row.start, now)
-    left = int((row.due - now).total_seconds()) if row.due else None
+    left = time_left(int((row.due - now).total_seconds()), words.lang) if row.due else ""
+    since = time_left(int((now - row.since).total_seconds()), words.lang)
+    moving = {"left": Span(_right(left, 6) + " ", LIGHT_LOOKS[glyph])}
+    moving["since"] = Span(_right(since, 6) + " ")
+    if row.id in desk.pending:
+        moving["state"] = Span(fit("...", width_of_state(words, width)) + " ")
+    parts = _standing(row, directory, words, width)
+    return glyph, tuple(moving.get(name, span) for name, span in parts)
+
+
+def width_of_state(words: Words, width: int) -> int:
+    """Cells of the state's column."""
+    return next(one.cells for one in columns(words, width) if one.name == "state")
+
+
+@lru_cache(maxsize=1024)
+def _standing(
+    row: TicketRow, directory: Directory, words: Words, width: int
+) -> tuple[tuple[str, Span], ...]:
+    """What of a ticket's line changes only with the ticket: column names and their spans."""
     values = {
-        "left": _right(time_left(left, words.lang) if left is not None else "", 6),
         "ticket": row.number[-6:],
         "state": directory.state(row),
         "source": directory.channel(row.channel),
@@ -92,15 +111,12 @@ def row_line(
         "class": directory.class_name(row.ticket_class) or words("detail.class_none"),
         "place": safe_text(row.place),
         "unit": directory.short(row.org),
-        "since": _right(time_left(int((now - row.since).total_seconds()), words.lang), 6),
     }
-    if row.id in desk.pending:
-        values["state"] = "..."
     spans = [
-        Span(fit(values[one.name], one.cells) + " ", LIGHT_LOOKS[glyph] if not at else "")
-        for at, one in enumerate(columns(words, width))
+        (one.name, Span(fit(values.get(one.name, ""), one.cells) + " "))
+        for one in columns(words, width)
     ]
-    return glyph, (*spans, Span(safe_text(row.summary)))
+    return (*spans, ("summary", Span(safe_text(row.summary))))
 
 
 def _right(text: str, width: int) -> str:
