@@ -31,7 +31,7 @@ from console.seat import Seat
 from console.terminal.capability import Capabilities, ancestors, detect
 from console.terminal.driver import ThinDriver
 from console.text.i18n import Words
-from console.views import status
+from console.views import queue, status
 from console.widgets.surface import Surface
 from governance.refusals import ROLES
 from themes.loading import theme_or_fallback
@@ -204,6 +204,8 @@ class SeatApp(App[int], inherit_bindings=False):
         """The start-up probe is done: a rich terminal may show what it draws narrow."""
         self.capabilities = capabilities
         keep_ambiguous(not capabilities.thin and capabilities.ambiguous_width == 1)
+        queue.forget_painted()
+        self._paint()
 
     # -- the seat's wishes -----------------------------------------------------------------
 

@@ -93,6 +93,11 @@ def row_line(
     return glyph, tuple(moving.get(name, span) for name, span in parts)
 
 
+def forget_painted() -> None:
+    """Rows must be worded anew: the terminal turned out to draw more than was assumed."""
+    _standing.cache_clear()
+
+
 def width_of_state(words: Words, width: int) -> int:
     """Cells of the state's column."""
     return next(one.cells for one in columns(words, width) if one.name == "state")
