@@ -25,6 +25,9 @@ FIRST_DELAY = 0.8
 
 LONGEST_DELAY = 30.0
 
+MOST_DOUBLINGS = 16
+"""Failures after which the delay cannot grow any more."""
+
 HEALTHY_SECONDS = 120.0
 """A link that has held so long starts its delays anew."""
 
@@ -133,7 +136,7 @@ class Session:
             self._failures = 0
         self._live_since = None
         self.link = Link.CUT
-        ceiling = min(LONGEST_DELAY, FIRST_DELAY * 2**self._failures)
+        ceiling = min(LONGEST_DELAY, FIRST_DELAY * 2.0 ** min(self._failures, MOST_DOUBLINGS))
         self._failures += 1
         return float(retry_after + ceiling * random())
 

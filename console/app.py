@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import os
 from collections.abc import Coroutine
-from typing import Any
+from typing import Any, TypeGuard
 
 os.environ.setdefault("TEXTUAL_ANIMATIONS", "none")
 
@@ -14,7 +14,9 @@ from textual.app import App, ComposeResult
 from textual.message import Message
 from textual.screen import Screen
 
-from api_client.errors import ClientError, NotSignedIn
+from api_client.errors import ClientError, Denied, NotSignedIn, NotThere
+from api_client.http import command_id
+from api_client.session import Link
 from console.desk import Change
 from console.directory import Directory
 from console.errands import Errands
@@ -24,7 +26,7 @@ from console.link_state import LinkState, steady
 from console.looks import looks_for
 from console.news import LinkChanged, Returned, RowsChanged, TablesCame
 from console.options import ConsoleOptions
-from console.outside import Answer
+from console.outside import Answer, Sending
 from console.outside import Message as Notice
 from console.screenful import Plate, screenful
 from console.seat import Seat
@@ -90,8 +92,8 @@ class SeatApp(App[int], inherit_bindings=False):
     def on_mount(self) -> None:
         """Paint the skeleton, then go for the data."""
         self._paint()
-        self.run_worker(self._load(), exit_on_error=False)
-        self.run_worker(self.feed.run(), exit_on_error=False)
+        self.run_worker(self._load())
+        self.run_worker(self.feed.run())
         self.set_interval(1.0, self._tick)
 
     async def _load(self) -> None:
@@ -104,8 +106,8 @@ class SeatApp(App[int], inherit_bindings=False):
                 self.post_message(TablesCame(account, await self.errands.tables()))
                 return
             except ClientError as error:
-                self.post_message(Returned(error))
-                if isinstance(error, NotSignedIn):
+                self.post_message(Returned(error, "tables", ""))
+                if isinstance(error, (NotSignedIn, NotThere, Denied)):
                     return
             await asyncio.sleep(TABLES_RETRY_SECONDS)
 
@@ -147,15 +149,17 @@ class SeatApp(App[int], inherit_bindings=False):
 
     def on_link_changed(self) -> None:
         """Show the link as it is."""
+        if self.seat is not None and self.feed.session.link is Link.ENDED:
+            self.seat.message = Notice(self.words("link.ended_now"), "bad")
         self._paint()
 
     def on_returned(self, message: Returned) -> None:
         """Hand the seat what came back."""
         what = message.what
-        if isinstance(what, NotSignedIn):
+        if isinstance(what, NotSignedIn) or (message.kind == "tables" and _final(what)):
             self.ended_because = self.words.of((what.zh, what.en))
-            self.exit(4)
-        elif self.seat is None:
+            self.exit(4 if isinstance(what, NotSignedIn) else 1)
+        elif self.seat is None or message.kind == "tables":
             return
         elif isinstance(what, Answer):
             self.seat.answered(what)
@@ -164,7 +168,7 @@ class SeatApp(App[int], inherit_bindings=False):
         elif isinstance(what, Ledger):
             self.seat.explained(what)
         else:
-            self.seat.failed(what.zh, what.en)
+            self.seat.failed(message.kind, message.number, what.zh, what.en)
         if isinstance(self._driver, ThinDriver):
             self._driver.hurry()
         self._paint()
@@ -200,6 +204,15 @@ class SeatApp(App[int], inherit_bindings=False):
         """A second has passed: only the lines whose words changed are painted."""
         self._paint()
 
+    def _fatal_error(self) -> None:
+        """Textual would print a traceback: the screen is not the place for it."""
+        self._close_messages_no_wait()
+
+    @property
+    def fault(self) -> BaseException | None:
+        """What ended the seat that should not have happened."""
+        return self._exception
+
     def terminal_learned(self, capabilities: Capabilities) -> None:
         """The start-up probe is done: a rich terminal may show what it draws narrow."""
         self.capabilities = capabilities
@@ -209,19 +222,23 @@ class SeatApp(App[int], inherit_bindings=False):
 
     # -- the seat's wishes -----------------------------------------------------------------
 
-    def send(self, verb: str, ticket: str, version: int | None, args: dict[str, Any]) -> str:
-        """Send a command."""
-        sending = self.errands.sending(verb, ticket, version, args)
-        self._run(self.errands.send(sending))
+    def send(self, sending: Sending, line: str) -> str:
+        """Send a command; one whose fate is unknown goes again under its id."""
+        sending = sending._replace(key=sending.key or command_id())
+
+        async def bring() -> Answer:
+            return (await self.errands.send(sending))._replace(line=line)
+
+        self._run(bring(), "command", sending.ticket)
         return sending.key
 
     def fetch(self, number: str) -> None:
         """Fetch a whole ticket."""
-        self._run(self.errands.ticket(number))
+        self._run(self.errands.ticket(number), "ticket", number)
 
     def explain(self, number: str, stage: str) -> None:
         """Fetch a ledger."""
-        self._run(self.errands.why(number, stage))
+        self._run(self.errands.why(number, stage), "why", number)
 
     def leave(self) -> None:
         """Leave the seat."""
@@ -232,14 +249,16 @@ class SeatApp(App[int], inherit_bindings=False):
         if isinstance(self._driver, ThinDriver):
             self._driver.redraw()
 
-    def _run(self, errand: Coroutine[Any, Any, Answer | TicketView | Ledger]) -> None:
+    def _run(
+        self, errand: Coroutine[Any, Any, Answer | TicketView | Ledger], kind: str, number: str
+    ) -> None:
         async def bring() -> None:
             try:
-                self.post_message(Returned(await errand))
+                self.post_message(Returned(await errand, kind, number))
             except ClientError as error:
-                self.post_message(Returned(error))
+                self.post_message(Returned(error, kind, number))
 
-        self.run_worker(bring(), exit_on_error=False)
+        self.run_worker(bring())
 
     # -- painting --------------------------------------------------------------------------
 
@@ -270,6 +289,11 @@ class SeatApp(App[int], inherit_bindings=False):
         return [top, fitted((), width), fitted(waiting, width)]
 
 
+def _final(what: object) -> TypeGuard[ClientError]:
+    """Whether asking again would be answered the same."""
+    return isinstance(what, (NotThere, Denied))
+
+
 MARKS = {"演示": ("演示", "DEMO"), "演练": ("演练", "DRILL"), "": ("实战", "LIVE")}
 """Words of the space's mark."""
 
@@ -282,7 +306,7 @@ def run_console(options: ConsoleOptions) -> int:
     """Open a seat in this terminal until it is left; returns the exit code.
 
     Exit codes: 0 left, 1 the terminal cannot be drawn on, 4 the session is not or no longer valid,
-    129 the terminal vanished.
+    129 the terminal vanished. A fault of ours is raised once the terminal is given back.
     """
     import sys
 
@@ -291,8 +315,13 @@ def run_console(options: ConsoleOptions) -> int:
     if not capabilities.addressable:
         print(words("terminal.dumb", term=capabilities.term), file=sys.stderr)
         return 1
+    if not sys.stdin.isatty():
+        print(words("terminal.none"), file=sys.stderr)
+        return 2
     app = SeatApp(options, capabilities)
     code = app.run(mouse=False)
+    if app.fault is not None:
+        raise app.fault
     if app.ended_because:
         print(app.ended_because, file=sys.stderr)
     return code if code is not None else app.return_code or 0

@@ -71,6 +71,7 @@ class Desk:
         first = self._selected is None
         self._rows = rows
         self._answered.clear()
+        self.pending.clear()
         self._tails.clear()
         for number in rows:
             self._tails[number[-INDEX_FIGURES:]].add(number)
@@ -82,23 +83,27 @@ class Desk:
             )
             self._line = LINES_ABOVE
 
-    def _refill(self) -> None:
+    def _refill(self, among: Iterable[str] | None = None) -> None:
+        """Fill the order anew from these tickets, from all if none are given."""
         selected = self._selected
-        self.order.refill(self._rows.values(), self._accepts)
+        ids = self._rows if among is None else among
+        rows = (self._rows[number] for number in ids if number in self._rows)
+        self.order.refill(rows, self._accepts)
         if selected is not None and self.order.position(selected) is None:
             selected = None
         self._select(selected or self.order.at(0))
 
     def absorb(self, changes: Iterable[tuple[str, Change]]) -> None:
         """Take in changed rows."""
-        for number, (before, after) in changes:
+        for number, (before, _) in changes:
+            after = self._rows.get(number)
             if before is None and after is not None:
                 self._tails[number[-INDEX_FIGURES:]].add(number)
             elif after is None:
                 self._tails[number[-INDEX_FIGURES:]].discard(number)
                 self.pending.pop(number, None)
             self._forget_answer(number, after)
-            self._tally.change(_counted(before), _counted(after))
+            self._tally.change(number, after if after and open_only(after) else None)
             self.order.change(number, after)
             if number == self._selected and after is not None:
                 self._kept = after
@@ -119,6 +124,7 @@ class Desk:
         known = self._answered.get(number)
         if known is not None and (after is None or after.version >= known.version):
             del self._answered[number]
+            self.pending.pop(number, None)
 
     def _newest(self, row: TicketRow) -> TicketRow:
         return self._answered.get(row.id, row)
@@ -197,9 +203,13 @@ class Desk:
         return 0 if at is None else at + 1
 
     def narrow(self, text: str) -> None:
-        """Set the filter."""
-        self.filter = parse_filter(text, self._directory, self._words)
-        self._refill()
+        """Set the filter; a line that only grew is looked for among what it found so far."""
+        before, self.filter = self.filter, parse_filter(text, self._directory, self._words)
+        grew = bool(before.text) and self.filter.text.startswith(before.text)
+        if grew and ":" not in self.filter.text:
+            self._refill(self.order.ids(0, len(self.order)))
+        else:
+            self._refill()
 
     def show_mine(self, mine: bool) -> None:
         """Show only what this seat can take a step further, or everything."""
@@ -225,7 +235,3 @@ def own_states(role: str) -> frozenset[str]:
     """The states in which that role is the one to act: those its steps start from."""
     steps = (verb for verb in VERBS.values() if verb.versioned and verb.open_to(role))
     return frozenset(state for verb in steps for state in verb.states_for(role))
-
-
-def _counted(row: TicketRow | None) -> TicketRow | None:
-    return row if row is not None and open_only(row) else None

@@ -63,6 +63,7 @@ class Directory:
         self.channels = {one.code: one for one in tables.channels}
         self._orgs = {one.code: one for one in tables.orgs}
         self._grids = {one.code: one for one in tables.grids}
+        self._class_names = {one.code: self.pick(one.zh, one.en) for one in tables.classes}
         self._town: dict[str, str] = {}
         self._found: dict[str, list[Named]] = {}
         self._units = [self._named_org(one) for one in tables.orgs]
@@ -112,17 +113,9 @@ class Directory:
             code = org.parent if org else self._grids[code].parent if code in self._grids else ""
         return ""
 
-    def within(self, code: str, top: str) -> bool:
-        """Whether a unit or grid is ``top`` or lies below it."""
-        while code and code != top:
-            grid = self._grids.get(code)
-            code = grid.parent if grid else self._orgs[code].parent if code in self._orgs else ""
-        return bool(code)
-
     def class_name(self, code: str) -> str:
         """Name of a class, empty where the ticket has none."""
-        one = self.classes.get(code)
-        return self.pick(one.zh, one.en) if one else code
+        return self._class_names.get(code, code)
 
     def channel(self, code: str) -> str:
         """Short name of a channel."""

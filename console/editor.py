@@ -38,11 +38,6 @@ class Editor:
             self._history.append(self.text)
         self._at = len(self._history)
 
-    def recollect(self, text: str) -> None:
-        """Put a line into the history that is not the one being typed."""
-        self._history.append(text)
-        self._at = len(self._history)
-
     def key(self, key: str, character: str | None) -> bool:
         """Handle a key; whether it was one of the editor's."""
         edit = EDITS.get(key)

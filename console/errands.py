@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from functools import cached_property
-from typing import Any
 
-from api_client.errors import ClientError, Denied, NotSignedIn, NotThere, Refused, Unreachable
-from api_client.http import Platform, Seat, command_id
+from api_client.errors import ClientError, Denied, Refused, Unreachable
+from api_client.http import Platform, Seat
 from console.directory import Tables
 from console.outside import Answer, Sending
 from wire.views import Ledger, TicketView
@@ -54,10 +53,6 @@ class Errands:
         )
         return Tables(profile, tuple(orgs), tuple(grids), tuple(classes), tuple(channels))
 
-    def sending(self, verb: str, ticket: str, version: int | None, args: dict[str, Any]) -> Sending:
-        """A command with a fresh id."""
-        return Sending(command_id(), verb, ticket, version, args)
-
     async def send(self, sending: Sending) -> Answer:
         """Send a command until it is answered; sent twice it is carried out once."""
         for attempt in range(ATTEMPTS):
@@ -76,12 +71,11 @@ class Errands:
             )
         except Refused as error:
             return Answer(sending, "refused", error.zh, error.en, error.rule)
-        except (Denied, NotThere, NotSignedIn) as error:
-            return Answer(sending, "denied", error.zh, error.en)
         except Unreachable:
             raise
         except ClientError as error:
-            return Answer(sending, "refused", error.zh, error.en, "-")
+            rule = getattr(error, "rule", "") or ("F4" if isinstance(error, Denied) else "-")
+            return Answer(sending, "refused", error.zh, error.en, rule)
         return Answer(sending, done.outcome, row=done.ticket)
 
     async def ticket(self, number: str) -> TicketView:

@@ -54,6 +54,7 @@ def parse_filter(text: str, directory: Directory, words: Words) -> Filter:
         test = BUILDERS[tag](value, directory)
         if test is None:
             problem = words("grammar.filter_bad", word=part)
+            tests.append(lambda row: False)
             continue
         ended = ended or tag == "step"
         tests.append(test)

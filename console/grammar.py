@@ -41,7 +41,7 @@ class Grammar:
 
     def read(self, line: str) -> Utterance:
         """What a line means so far."""
-        tokens = line.replace("\uff1a", ":").split()
+        tokens = line.split()
         if not tokens:
             return Utterance(next=self._verb_candidates(""))
         verb = self.verb(tokens[0])

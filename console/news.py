@@ -36,6 +36,11 @@ class LinkChanged(Message):
 class Returned(Message):
     """An errand came back with one of the things a seat asks for."""
 
-    def __init__(self, what: Answer | TicketView | Ledger | ClientError) -> None:
+    def __init__(
+        self, what: Answer | TicketView | Ledger | ClientError, kind: str, number: str
+    ) -> None:
+        """``kind`` is what was asked for: command, ticket, why or tables; of which ticket."""
         super().__init__()
         self.what = what
+        self.kind = kind
+        self.number = number

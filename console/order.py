@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 
 from sortedcontainers import SortedList
@@ -91,34 +92,37 @@ class Order:
 
 
 class Tally:
-    """Counts of the open tickets, kept row by row: by state, and how many are overdue."""
+    """Counts of the open tickets, kept row by row: by state, and how many are overdue.
+
+    It remembers what it counted of each ticket, so a change that is told twice, or after a fresh
+    count that held it already, counts once.
+    """
 
     def __init__(self) -> None:
         self._dues: SortedList = SortedList()
         self._states: dict[str, int] = {}
+        self._counted: dict[str, tuple[str, float]] = {}
 
     def refill(self, rows: Iterable[TicketRow]) -> None:
         """Count anew."""
-        self._states = {}
-        dues = []
-        for row in rows:
-            self._states[row.state] = self._states.get(row.state, 0) + 1
-            if row.due is not None:
-                dues.append(row.due.timestamp())
-        self._dues = SortedList(dues)
+        self._counted = {row.id: (row.state, key_of(row)[0]) for row in rows}
+        self._states = dict(Counter(state for state, _ in self._counted.values()))
+        self._dues = SortedList(due for _, due in self._counted.values())
 
-    def change(self, before: TicketRow | None, after: TicketRow | None) -> None:
-        """A row changed, came or went."""
-        for row, step in ((before, -1), (after, 1)):
-            if row is None:
-                continue
-            self._states[row.state] = self._states.get(row.state, 0) + step
-            if row.due is None:
-                continue
-            if step < 0:
-                self._dues.remove(row.due.timestamp())
-            else:
-                self._dues.add(row.due.timestamp())
+    def change(self, number: str, after: TicketRow | None) -> None:
+        """A ticket is now as ``after`` says; None where it is not open or not there."""
+        new = (after.state, key_of(after)[0]) if after is not None else None
+        old = self._counted.get(number)
+        if old == new:
+            return
+        if old is not None:
+            self._states[old[0]] -= 1
+            self._dues.remove(old[1])
+            del self._counted[number]
+        if new is not None:
+            self._states[new[0]] = self._states.get(new[0], 0) + 1
+            self._dues.add(new[1])
+            self._counted[number] = new
 
     def in_state(self, *states: str) -> int:
         """How many are in one of the states."""
@@ -126,7 +130,7 @@ class Tally:
 
     def open(self) -> int:
         """How many are open."""
-        return sum(self._states.values())
+        return len(self._counted)
 
     def overdue(self, now: float) -> int:
         """How many were due before ``now``, in seconds since 1970."""

@@ -8,7 +8,7 @@ from wire.rows import TicketRow
 
 
 class Sending(NamedTuple):
-    """A command on its way."""
+    """A command on its way; its ``key`` is empty until it is sent for the first time."""
 
     key: str
     verb: str
@@ -16,10 +16,15 @@ class Sending(NamedTuple):
     version: int | None
     args: dict[str, Any]
 
+    def same_as(self, other: Sending) -> bool:
+        """Whether both say the same, so that one id may stand for both."""
+        mine = (self.verb, self.ticket, self.args)
+        return mine == (other.verb, other.ticket, other.args)
+
 
 class Answer(NamedTuple):
     """What became of a command: ``outcome`` is ``applied``, ``duplicate``, ``refused``,
-    ``denied`` or ``unreachable``; ``zh``/``en`` say why it was not carried out."""
+    or ``unreachable``; ``zh``/``en`` say why it was not carried out; ``line`` is what was typed."""
 
     sending: Sending
     outcome: str
@@ -27,13 +32,14 @@ class Answer(NamedTuple):
     en: str = ""
     rule: str = ""
     row: TicketRow | None = None
+    line: str = ""
 
 
 class Outside(Protocol):
     """What the seat asks for."""
 
-    def send(self, verb: str, ticket: str, version: int | None, args: dict[str, Any]) -> str:
-        """Send a command; returns its id."""
+    def send(self, sending: Sending, line: str) -> str:
+        """Send a command that was said by this line; returns its id."""
 
     def fetch(self, number: str) -> None:
         """Fetch a whole ticket."""

@@ -12,7 +12,9 @@ Builder = Callable[[int], list[Line]]
 class Page:
     """Lines to read, and how far they are scrolled."""
 
-    def __init__(self, kind: str, number: str, title: str, build: Builder) -> None:
+    def __init__(
+        self, kind: str, number: str, title: str, build: Builder, below: Page | None = None
+    ) -> None:
         """A page.
 
         Args:
@@ -20,11 +22,14 @@ class Page:
             number: the ticket it is about, empty for none.
             title: its first line.
             build: makes the lines for a width in cells.
+            below: the page that comes back when this one is left.
         """
         self.kind = kind
         self.number = number
         self.title = title
         self.build = build
+        self.below = below
+        self.version = 0
         self._top = 0
         self._height = 1
 

@@ -86,7 +86,7 @@ class Seat:
         view = "text" if self.page else "queue"
         action = action_for(view, key, character)
         if action is None:
-            self.message = Message(self.words("say.unknown_key", key=safe_text(character or key)))
+            self.message = Message(self.words("say.unknown_key", key=_key_name(key, character)))
             return
         self.message = Message()
         if action.verb:
@@ -135,7 +135,8 @@ class Seat:
             self._open_ticket(row.number)
 
     def _do_back(self) -> None:
-        self.page = None
+        """Back to the page below, such as the ticket whose ledger was shown; else to the queue."""
+        self.page = self.page.below if self.page else None
 
     def _do_clear(self) -> None:
         self.desk.narrow("")
@@ -221,7 +222,8 @@ class Seat:
     def _say_why(self, said: Utterance) -> None:
         number = said.ticket.number if said.ticket else said.number
         title = self.words("why.title", number=number[-TAIL_FIGURES:], stage="")
-        self.page = Page("why", number, title, lambda width: [])
+        below = self.page if self.page and self.page.kind == "ticket" else None
+        self.page = Page("why", number, title, lambda width: [], below)
         self._outside.explain(number, str(said.args.get("stage", "")))
 
     def _open_ticket(self, number: str) -> None:
@@ -251,7 +253,9 @@ class Seat:
         if page is None or page.kind != "ticket" or not ticket.number.endswith(page.number):
             return
         name = self.directory.class_name(ticket.ticket_class)
-        page.number = ticket.number
+        if page.version > ticket.version:
+            return
+        page.number, page.version = ticket.number, ticket.version
         page.title = f"{ticket.number}  {name}"
         page.build = lambda width: ticket_lines(
             ticket, self.directory, self.words, self.link.now, width
@@ -259,7 +263,7 @@ class Seat:
 
     def explained(self, ledger: Ledger) -> None:
         """A ledger came."""
-        if self.page is None or self.page.kind != "why":
+        if self.page is None or self.page.kind != "why" or self.page.number != ledger.ticket:
             return
         stage = self.words.of(STAGES.get(ledger.clock, (ledger.clock, ledger.clock)))
         number = self.page.number[-TAIL_FIGURES:]
@@ -269,7 +273,15 @@ class Seat:
             line(f" {piece}") for text in texts for piece in wrap(safe_text(text), width - 2)
         ]
 
-    def failed(self, zh: str, en: str) -> None:
-        """A query was not answered."""
-        self.page = None
+    def failed(self, kind: str, number: str, zh: str, en: str) -> None:
+        """A query of that kind on that ticket was not answered."""
+        if self.page is not None and (self.page.kind, self.page.number) == (kind, number):
+            self._do_back()
         self.message = Message(safe_text(self.words.of((zh, en))), "bad")
+
+
+def _key_name(key: str, character: str | None) -> str:
+    """A key in words: its character where that can be seen."""
+    return (
+        safe_text(character) if character and character.isprintable() and character.strip() else key
+    )

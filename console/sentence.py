@@ -13,6 +13,9 @@ from governance.refusals import MISSING
 from governance.verbs import Verb
 from wire.rows import TicketRow
 
+FULL_WIDTH_COLON = "\uff1a"
+"""What an input method types for a colon; in a tag it is one, in text it stays."""
+
 
 def verb_name(verb: Verb, words: Words) -> str:
     """The verb in the seat's language."""
@@ -45,7 +48,7 @@ class Sentence:
         if self._takes_ticket:
             left = self._read_ticket(left)
         for token in left:
-            name, colon, value = token.partition(":")
+            name, colon, value = token.replace(FULL_WIDTH_COLON, ":").partition(":")
             tag = tag_named(self._verb.verb, name) if colon else None
             if tag is not None:
                 self._read_tag(tag, value)
@@ -80,6 +83,8 @@ class Sentence:
         if self._verb.target == "must":
             return True
         found = self._directory.units_like(token)
+        if found and words > 1 and token.isascii() and token.isalpha():
+            return True
         names = (found[0].name, found[0].initials, *found[0].also) if found else ()
         return words > 1 and token.replace(JOINED, " ") in names
 
@@ -161,7 +166,7 @@ class Sentence:
 
     def _next(self, typing: str) -> tuple[Candidate, ...]:
         """What may come at the end of the line."""
-        name, colon, value = typing.partition(":")
+        name, colon, value = typing.replace(FULL_WIDTH_COLON, ":").partition(":")
         tag = tag_named(self._verb.verb, name) if colon else None
         if tag is not None:
             found = choices(tag, value, self._directory, self._class())

@@ -6,12 +6,12 @@ from console.command_bar import CommandBar
 from console.desk import Desk
 from console.directory import Directory
 from console.grammar import Grammar
-from console.outside import Answer, Message, Outside
+from console.outside import Answer, Message, Outside, Sending
 from console.tags import conditions_of
 from console.text.i18n import Words
 from console.utterance import TAIL_FIGURES, Utterance
 from governance import refusals
-from governance.command import TEXT_ARGUMENT, Refusal
+from governance.command import Refusal
 from governance.verbs import VERBS, Verb
 from wire.rows import TicketRow
 from wire.safe_text import safe_text
@@ -34,6 +34,7 @@ class Speech:
         self._desk = desk
         self._outside = outside
         self._sent: dict[str, str] = {}
+        self._unconfirmed: dict[str, Sending] = {}
 
     def start(self, verb: Verb, row: TicketRow | None) -> Utterance | Message | None:
         """A verb's key was pressed on a ticket.
@@ -48,8 +49,7 @@ class Speech:
                 return Message(self._words("say.no_selection"))
             refusal = self._refusal(verb, row)
             if refusal is not None:
-                why = self._words.of((refusal.zh, refusal.en))
-                return Message(self._words("say.refused", rule=refusal.rule, why=why), "bad")
+                return self._refused(refusal)
             stem += f"{row.number[-TAIL_FIGURES:]} "
         self.bar.start(stem + self._lacking(verb, row))
         complete = verb.target == "no" and verb.text != "must" and not self.bar.read.problem
@@ -60,11 +60,17 @@ class Speech:
     def _refusal(self, verb: Verb, row: TicketRow) -> Refusal | None:
         """Why the verb is of no use here, by the same rules as the platform's."""
         if not verb.open_to(self._role):
-            names = refusals.ROLES.get(self._role, (self._role, self._role))
-            return refusals.denied(verb, *names)
+            return self._denial(verb)
         if not verb.starts_from(row.state, self._role):
             return refusals.wrong_state(verb, row.state, "signed" in row.flags, self._role)
         return None
+
+    def _denial(self, verb: Verb) -> Refusal:
+        return refusals.denied(verb, *refusals.ROLES.get(self._role, (self._role, self._role)))
+
+    def _refused(self, refusal: Refusal) -> Message:
+        why = self._words.of((refusal.zh, refusal.en))
+        return Message(self._words("say.refused", rule=refusal.rule, why=why), "bad")
 
     def _lacking(self, verb: Verb, row: TicketRow | None) -> str:
         """The tag that must be filled in before the verb can be said."""
@@ -80,18 +86,25 @@ class Speech:
         """Send what was said; the words to show meanwhile."""
         assert said.verb is not None
         verb = said.verb
+        if not verb.open_to(self._role):
+            return self._refused(self._denial(verb))
         row = said.ticket if verb.states else None
         number, version = (row.id, row.version) if row else ("", None)
         args = dict(said.args)
         if verb.verb == "new":
             args.setdefault("channel", DEFAULT_CHANNELS.get(self._role, "HOTLINE_12345"))
-        key = self._outside.send(verb.verb, number, version if verb.versioned else None, args)
+        sending = Sending("", verb.verb, number, version if verb.versioned else None, args)
+        line = self.bar.editor.text
+        before = self._unconfirmed.pop(line, None)
+        if before is not None and before.same_as(sending):
+            sending = before
+        key = self._outside.send(sending, line)
         if number:
             self._sent[key] = number
             self._desk.pending[number] = verb.verb
         name = self.grammar.verb_name(verb)
-        sending = self._words("say.sending", verb=name, ticket=number[-TAIL_FIGURES:])
-        return Message(sending.rstrip())
+        said_now = self._words("say.sending", verb=name, ticket=number[-TAIL_FIGURES:])
+        return Message(said_now.rstrip())
 
     def settle(self, key: str) -> None:
         """A command's event has come: its ticket is no longer pending."""
@@ -112,14 +125,7 @@ class Speech:
                 self.settle(answer.sending.key)
             return Message(self._words(key, verb=name, ticket=number), "good")
         self.settle(answer.sending.key)
-        self._give_back(answer, name, number)
         if answer.outcome == "unreachable":
+            self._unconfirmed[answer.line] = answer.sending
             return Message(self._words("say.unreachable", verb=name, ticket=number), "mark")
-        if answer.outcome == "denied":
-            return Message(self._words("say.denied", why=why), "bad")
         return Message(self._words("say.refused", rule=answer.rule, why=why), "bad")
-
-    def _give_back(self, answer: Answer, name: str, number: str) -> None:
-        """What was said and not carried out can be called back in the command line."""
-        text = answer.sending.args.get(TEXT_ARGUMENT[answer.sending.verb], "")
-        self.bar.editor.recollect(f"{name} {number} {text}".strip())

@@ -12,10 +12,6 @@ from governance.clock import STAGES
 from governance.tables import names, rows
 from governance.ticket import URGENCIES
 
-YES = ("是", "yes", "y", "1")
-NO = ("否", "no", "n", "0")
-RESULTS = {"pass": ("通过", "pass", "tg"), "fail": ("不通过", "fail", "btg")}
-
 
 class Tag(NamedTuple):
     """One tag: ``words`` may stand before the colon, ``argument`` is what it becomes."""

@@ -22,10 +22,6 @@ class Cursor:
         """Use what was measured from now on."""
         self._can = capabilities
 
-    def lose(self) -> None:
-        """Its place is not known."""
-        self.x = self.y = UNKNOWN
-
     def advance(self, cells: int, width: int) -> None:
         """Text of so many cells was written; behind the last column its place is not certain."""
         self.x += cells

@@ -16,15 +16,16 @@ from wire.safe_text import safe_text
 def echo_lines(bar: CommandBar, words: Words, width: int, height: int) -> list[Line]:
     """What Enter will do or why it would do nothing, and what may come next."""
     read = bar.read
+    echo = safe_text(read.echo[:width])
     if bar.confirming:
-        return [line(Span(" " + words("echo.confirm", echo=safe_text(read.echo)), "mark"))]
+        return [line(Span(" " + words("echo.confirm", echo=echo), "mark"))]
     out = []
     if read.problem and not read.next:
         out.append(line(Span(f" {safe_text(read.problem)}", "bad")))
     elif read.problem:
         out.append(line(Span(f" {safe_text(read.problem)}")))
     elif read.echo:
-        out.append(line(Span(f" {safe_text(read.echo)}", "title")))
+        out.append(line(Span(f" {echo}", "title")))
     choices = "  ".join(safe_text(one.shown) for one in read.next)
     if choices:
         shown = wrap(f"[Tab] {choices}", width - 2)
@@ -35,33 +36,40 @@ def echo_lines(bar: CommandBar, words: Words, width: int, height: int) -> list[L
 
 def input_line(prompt: str, editor: Editor, width: int) -> tuple[Line, int]:
     """``(line, caret's column)`` of what is being typed; long lines scroll with the caret."""
-    text, at = safe_text(editor.text), len(safe_text(editor.text[: editor.caret]))
+    around = max(0, editor.caret - width), editor.caret + width
+    before = safe_text(editor.text[around[0] : editor.caret])
+    text, at = before + safe_text(editor.text[editor.caret : around[1]]), len(before)
     room = width - cells(prompt) - 2
-    first = 0
-    while cells(text[first:at]) > room:
-        first += 1
+    first, left = at, room
+    while first > 0 and (left := left - cells(text[first - 1])) >= 0:
+        first -= 1
     under = text[at : at + 1] or " "
     spans = (
         Span(prompt, "key"),
         Span(text[first:at], "typed"),
         Span(under, "caret"),
-        Span(text[at + 1 :], "typed"),
+        Span(text[at + 1 : at + 1 + width], "typed"),
     )
     return line(*spans), cells(prompt) + cells(text[first:at])
 
 
 def footer_line(view: str, row: TicketRow | None, role: str, words: Words, width: int) -> Line:
-    """The keys that work here and now."""
-    shown: list[tuple[int, str, str]] = []
-    for action in ACTIONS:
-        if view in action.views and action.footer:
-            shown.append((action.footer, _key(action.keys[0]), _name(words, action.zh, action.en)))
-    for name in FOOTER_VERBS:
-        verb = VERBS[name]
-        if row is not None and verb.open_to(role) and verb.starts_from(row.state, role):
-            shown.append((2, verb.key, _name(words, verb.zh, verb.verb)))
+    """The keys that work here and now; where they do not all fit, verbs give way first."""
+    own = [
+        (action.footer, _key(action.keys[0]), _name(words, action.zh, action.en))
+        for action in ACTIONS
+        if view in action.views and action.footer
+    ]
+    verbs = [
+        (2, VERBS[name].key, _name(words, VERBS[name].zh, name))
+        for name in FOOTER_VERBS
+        if row is not None and VERBS[name].open_to(role)
+        and VERBS[name].starts_from(row.state, role)
+    ]  # fmt: skip
+    while verbs and sum(cells(key + name) + 1 for _, key, name in own + verbs) >= width:
+        verbs.pop()
     spans: list[Span | str] = [" "]
-    for _, key, name in sorted(shown, key=lambda item: item[0]):
+    for _, key, name in sorted(own + verbs, key=lambda item: item[0]):
         spans += [Span(key, "key"), f"{name} "]
     return line(*spans)
 

@@ -16,7 +16,7 @@ def help_lines(grammar: Grammar, directory: Directory, words: Words, width: int)
     out = [line(Span(f" {words('help.keys')}", "header"))]
     out += _columns(
         [
-            f"{fit(' '.join(action.keys), 13)} {directory.pick(action.zh, action.en)}"
+            f"{fit(' '.join(action.keys), 15)} {directory.pick(action.zh, action.en)}"
             for action in ACTIONS
             if not action.verb or action.verb in {verb.verb for verb in grammar.verbs()}
         ],

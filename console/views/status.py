@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from console.desk import Counts
-from console.line import Line, Span, line, spread
+from console.line import Line, Span, line, spread, width_of
 from console.link_state import LinkState
 from console.text.i18n import Words
+from console.text.width import cells, fit
 
 GLASS_SHOWN_FROM = 0.05
 """A terminal nearer than this many seconds needs no mention."""
@@ -47,7 +48,8 @@ def top_line(centre: str, seat: str, link: LinkState, mark: str, words: Words, w
         Span(f"  {clock} ", "bar"),
         Span(f" {mark} " if mark else "", "mark" if mark else "bar"),
     )
-    left = line(Span(f" {centre}  {seat}", "bar"))
+    room = width - width_of(right) - cells(seat) - 6
+    left = line(Span(f" {fit(centre, max(0, room), pad=False)}  {seat}", "bar"))
     return spread(width, left, (Span("  ", "bar"), *right), "bar")
 
 

@@ -82,8 +82,7 @@ def _clock_line(clock: ClockView, words: Words, now: datetime | None) -> Line:
     look = ""
     if clock.stopped is not None:
         seconds = int((clock.due - clock.stopped).total_seconds())
-        key = "ticket.ended_early" if seconds >= 0 else "ticket.ended_late"
-        parts.append(words(key, time=time_left(abs(seconds), words.lang)))
+        parts.append(_ended(clock.stage, seconds, words))
     elif now is not None:
         seconds = int((clock.due - now).total_seconds())
         look = "over" if seconds < 0 else "title"
@@ -91,6 +90,14 @@ def _clock_line(clock: ClockView, words: Words, now: datetime | None) -> Line:
     if clock.provisional:
         parts.append(words("ticket.provisional"))
     return line(Span(" ".join(parts), look))
+
+
+def _ended(stage: str, seconds: int, words: Words) -> str:
+    """How a clock ended, so many seconds before its time; a window that passed is no failure."""
+    if stage == "refuse" and seconds < 0:
+        return words("ticket.window_over")
+    key = "ticket.ended_early" if seconds >= 0 else "ticket.ended_late"
+    return words(key, time=time_left(abs(seconds), words.lang))
 
 
 def _event_lines(event: EventView, directory: Directory, words: Words, width: int) -> list[Line]:

@@ -28,8 +28,8 @@ class Surface(Widget):
         self._lines: list[Line] = []
         self._strips: dict[Line, Strip] = {}
 
-    def show(self, lines: Sequence[Line]) -> int:
-        """Show lines as wide as the surface; returns how many had to be painted again."""
+    def show(self, lines: Sequence[Line]) -> None:
+        """Show lines as wide as the surface; only those that changed are painted again."""
         width, height = self.size
         wanted = list(lines[:height])
         wanted += [fitted((), width)] * (height - len(wanted))
@@ -38,7 +38,11 @@ class Surface(Widget):
         self._lines = wanted
         if changed:
             self.refresh(*(Region(0, y, width, 1) for y in changed))
-        return len(changed)
+
+    def on_resize(self) -> None:
+        """Lines painted for another width are of no use."""
+        self._strips.clear()
+        self._lines = []
 
     def render_line(self, y: int) -> Strip:
         """The strip of one line."""

@@ -8,6 +8,7 @@ from typing import Any
 from console.desk import Change
 from console.directory import Directory, Tables
 from console.link_state import LinkState
+from console.outside import Sending
 from console.seat import Seat
 from console.text.i18n import Lang, Words
 from governance.calendar import CHINA
@@ -72,15 +73,19 @@ class Outside:
 
     def __init__(self) -> None:
         self.sent: list[tuple[str, str, int | None, dict[str, Any]]] = []
+        self.lines: list[str] = []
+        self.keys: list[str] = []
         self.fetched: list[str] = []
         self.explained: list[tuple[str, str]] = []
         self.left = 0
         self.redrawn = 0
 
-    def send(self, verb: str, ticket: str, version: int | None, args: dict[str, Any]) -> str:
+    def send(self, sending: Sending, line: str) -> str:
         """Remember a command."""
-        self.sent.append((verb, ticket, version, args))
-        return f"c{len(self.sent)}"
+        self.sent.append(sending[1:])
+        self.lines.append(line)
+        self.keys.append(sending.key or f"c{len(self.sent)}")
+        return self.keys[-1]
 
     def fetch(self, number: str) -> None:
         """Remember a wish for a ticket."""

@@ -83,7 +83,7 @@ def test_the_branches_by_typed_commands(server: Server) -> None:
         town.wait_for("待签收")
         say(town, "qs 2", "已签收 000002")
         say(town, "fk 2 已垫平", "已反馈 000002")
-        leader.wait_for("000002")
+        leader.wait_for("待核查")
         say(leader, "hc 2 果:不通过 仍有响动", "已核查 000002")
         say(leader, "fg 2 请重新固定", "再按 Enter 确认")
         press(leader, "<enter>", "已返工 000002")

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import pytest
 
+from console.desk import Change
 from console.outside import Answer, Sending
 from console.screenful import Plate, screenful
 from console.text.width import cells
+from console.views import footer
 from governance.command import Actor
 from tests.console.seats import DISTRICT_SEAT, PROFILE, WATER, Room
+from wire.views import Ledger
 
 LEADER = Actor("l1", "陈立", "leader", PROFILE.district)
 DEPARTMENT = Actor("w1", "李强", "department", WATER)
@@ -229,3 +232,83 @@ def test_a_seat_opens_on_what_runs_out_next_with_the_overdue_above(room: Room) -
     screen = shown(fresh)
     assert screen[4 + 3].startswith(">")
     assert "000010" in screen[4 + 3]
+
+
+def test_a_fresh_count_may_be_followed_by_changes_it_holds_already(room: Room) -> None:
+    number = "20260310000001"
+    before = room.rows[number]
+    room.act(number, "accept", condition=1)
+    room.seat.desk.reset(room.rows)
+    room.seat.absorb([(number, Change(before, room.rows[number]))], [])
+    room.seat.absorb([(number, Change(before, room.rows[number]))], [])
+    counts = room.seat.desk.counts(room.now)
+    assert (counts.intake, counts.waiting, counts.open) == (19, 1, 20)
+
+
+def test_of_a_very_long_line_only_what_is_seen_is_drawn(room: Room) -> None:
+    room.type(":bz 1 ")
+    room.seat.paste("长" * 19_000)
+    typed, caret = footer.input_line(":", room.seat.bar.editor, 80)
+    assert sum(len(span.text) for span in typed) < 160
+    assert caret <= 79
+    assert shown(room)[-2].rstrip().endswith("长")
+    room.type("<home>")
+    assert shown(room)[-2].startswith(":bz 1")
+
+
+def test_a_ledger_that_comes_late_is_not_shown_for_another_ticket(room: Room) -> None:
+    room.type(":wh 7<enter>")
+    room.type(":wh 8<enter>")
+    asked = [number for number, _ in room.outside.explained]
+    room.seat.explained(Ledger(asked[0], "intake", ("七的算法",), ("of seven",)))
+    assert "七的算法" not in "\n".join(shown(room))
+    room.seat.explained(Ledger(asked[1], "intake", ("八的算法",), ("of eight",)))
+    assert "八的算法" in "\n".join(shown(room))
+
+
+def test_a_line_whose_fate_is_unknown_goes_again_under_its_id(room: Room) -> None:
+    room.type(":bz 1 已电话联系<enter>")
+    verb, ticket, version, args = room.outside.sent[0]
+    sending = Sending(room.outside.keys[0], verb, ticket, version, args)
+    answer = Answer(sending, "unreachable", line=room.outside.lines[0])
+    room.seat.answered(answer)
+    assert "不会重复" in room.seat.message.text
+    room.type(":<up><enter>")
+    assert room.outside.keys == ["c1", "c1"]
+    room.type(":<up><enter>")
+    assert room.outside.keys[2] == "c3"
+
+
+def test_a_filter_that_fits_nothing_shows_nothing(room: Room) -> None:
+    room.type("/镇:无此镇")
+    assert len(room.seat.desk.order) == 0
+    assert "没有匹配" in shown(room)[2]
+
+
+def test_escape_leads_from_a_ledger_back_to_its_ticket(room: Room) -> None:
+    room.type("<enter>W")
+    assert room.seat.page is not None
+    assert room.seat.page.kind == "why"
+    room.type("<escape>")
+    assert room.seat.page is not None
+    assert room.seat.page.kind == "ticket"
+    room.type("<escape>")
+    assert room.seat.page is None
+
+
+def test_an_english_seat_keeps_its_name_in_sight() -> None:
+    room = Room(lang="en")
+    plate = Plate("Wujiang District Joint Command Centre", DISTRICT_SEAT, "DEMO")
+    top = "".join(span.text for span in screenful(room.seat, plate, 80, 24).lines[0])
+    assert "派遣席03 王敏" in top
+
+
+def test_a_full_width_colon_stays_in_text(room: Room) -> None:
+    room.type(":bz 1 地址：某地<enter>")
+    assert room.outside.sent[0][3] == {"text": "地址：某地"}
+
+
+def test_a_typed_verb_of_another_role_is_refused_with_its_rule(room: Room) -> None:
+    room.type(":qs 1<enter>")
+    assert room.outside.sent == []
+    assert "[F4]" in room.seat.message.text

@@ -189,3 +189,15 @@ def test_a_told_end_is_clean(server: Server) -> None:
         seat.process.send_signal(signal.SIGTERM)
         assert seat.wait_exit() == 128 + signal.SIGTERM
         assert "Traceback" not in text(seat)
+
+
+def test_a_larger_window_is_filled_to_its_edges(server: Server) -> None:
+    with console(server, "dispatcher") as seat:
+        seat.wait_for("没有工单")
+        for rows, cols in ((30, 100), (40, 120), (50, 160), (24, 80), (50, 160)):
+            seat.resize(rows, cols)
+            seat.wait_for(lambda lines, rows=rows: len(lines) == rows and "实战" in lines[0][-8:])
+        with console(server, "dispatcher", rows=50, cols=160) as fresh:
+            fresh.wait_for("没有工单")
+            wanted = [one for y, one in enumerate(fresh.screen()) if y != 0]
+            seat.wait_for(lambda lines: lines[1:] == wanted)
