@@ -11,7 +11,7 @@ run: $(RUNTIME)
 	@$(BIN)/shaotai demo $(ARGS)
 
 test: lint
-	@$(BIN)/pytest -n 2 --dist loadfile
+	@$(BIN)/pytest -n 2 --dist loadfile --ignore=tests/system
 
 lint: $(DEV)
 	@$(BIN)/ruff check .

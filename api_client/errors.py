@@ -3,9 +3,10 @@
 ClientError               has ``zh`` and ``en``
 ├── Unreachable           no answer from the platform: the link or the platform is down
 ├── NotSignedIn           wrong password, or the session has ended
-├── Denied                the role may not do this
+├── Denied                the role may not do this; carries the rule
 ├── NotThere              there is no such thing in this account's scope
-├── Refused               the rules refuse; carries rule, what is missing, and the ticket as it is
+├── Refused               the rules refuse, or the request cannot be read; carries rule, what is
+│   │                     missing, and the ticket as it is
 │   └── Conflict          somebody was faster; ``by`` and ``at`` say who and when
 ├── PlatformFault         the platform failed; it is in its log
 └── StreamBroken          the stream said something that cannot follow what was said before
@@ -38,6 +39,10 @@ class NotSignedIn(ClientError):
 class Denied(ClientError):
     """The role may not do this."""
 
+    def __init__(self, zh: str, en: str, rule: str = "") -> None:
+        super().__init__(zh, en)
+        self.rule = rule
+
 
 class NotThere(ClientError):
     """There is no such thing in this account's scope."""
@@ -52,7 +57,7 @@ class StreamBroken(ClientError):
 
 
 class Refused(ClientError):
-    """The rules refuse a command."""
+    """The rules refuse a command, or the platform a request (``F1``)."""
 
     def __init__(
         self, zh: str, en: str, rule: str, missing: tuple[str, ...], ticket: TicketRow | None

@@ -35,6 +35,9 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+UNREADABLE = "F1"
+"""The rule that a request names which the platform cannot read."""
+
 TIMEOUT_SECONDS = 15.0
 """How long an answer may take; a thin line needs its time."""
 
@@ -144,7 +147,9 @@ class Platform:
         """Carry out up to 200 commands, each answered for itself.
 
         Raises:
+            Refused: the list itself cannot be read, so nothing of it was carried out.
             Unreachable: no answer at all; sending the same list again is safe.
+            PlatformFault: the answer cannot be read; sending the same list again is safe.
         """
         found = await self._call("POST", "/v1/commands", list[dict[str, Any]], bodies)
         return [_answer(one) for one in found]
@@ -199,9 +204,7 @@ class Platform:
         try:
             return msgspec.json.decode(content, type=answer)
         except msgspec.MsgspecError as error:
-            raise PlatformFault(
-                f"平台的回答读不懂: {error}", f"the platform's answer cannot be read: {error}"
-            ) from error
+            raise _unreadable(error) from error
 
     async def _send(
         self,
@@ -245,9 +248,18 @@ command_body = _body
 
 
 def _answer(body: dict[str, Any]) -> Answer:
-    if "error" in body:
-        return _as_error(msgspec.convert(body, _Problem))
-    return msgspec.convert(body, Applied)
+    try:
+        if "error" in body:
+            return _as_error(msgspec.convert(body, _Problem))
+        return msgspec.convert(body, Applied)
+    except msgspec.MsgspecError as error:
+        raise _unreadable(error) from error
+
+
+def _unreadable(error: msgspec.MsgspecError) -> PlatformFault:
+    return PlatformFault(
+        f"平台的回答读不懂: {error}", f"the platform's answer cannot be read: {error}"
+    )
 
 
 def _error(response: httpx.Response) -> ClientError:
@@ -262,12 +274,15 @@ def _error(response: httpx.Response) -> ClientError:
 def _as_error(problem: _Problem) -> ClientError:
     plain = {
         "not_signed_in": NotSignedIn,
-        "denied": Denied,
         "not_found": NotThere,
         "stopping": Unreachable,
     }
     if problem.error in plain:
         return plain[problem.error](problem.zh, problem.en)
+    if problem.error == "denied":
+        return Denied(problem.zh, problem.en, problem.rule)
+    if problem.error == "bad_request":
+        return Refused(problem.zh, problem.en, problem.rule or UNREADABLE, problem.missing, None)
     if problem.error in ("refused", "conflict"):
         refused = Refused(problem.zh, problem.en, problem.rule, problem.missing, problem.ticket)
         return Conflict(refused, problem.by, problem.at) if problem.error == "conflict" else refused

@@ -13,6 +13,9 @@ from governance.verbs import Verb
 DISTRICT_ROLES = frozenset({"dispatcher", "leader", "supervisor", "trainer", "auditor", "system"})
 """Roles that see the whole district."""
 
+UNIT_ROLES = frozenset({"department", "grid"})
+"""Roles that see their unit's share; any other role sees no ticket, whatever its unit."""
+
 HOLDERS_VERBS = frozenset({"sign", "return", "report", "dispatch"})
 """What units below the district do only to tickets they hold."""
 
@@ -25,10 +28,13 @@ def units_of(ticket: Ticket) -> tuple[str, ...]:
 def sees(role: str, org: str, units: Iterable[str], grid: str, tree: OrgTree) -> bool:
     """Whether a seat of that role and unit has a ticket of these units and grid in its scope.
 
-    Departments see what they hold; grid staff also what was found in their place.
+    Departments see what they hold; grid staff also what was found in their place; who keeps
+    accounts or safety sees none.
     """
     if role in DISTRICT_ROLES:
         return True
+    if role not in UNIT_ROLES:
+        return False
     if any(tree.within(unit, org) for unit in units):
         return True
     return role == "grid" and tree.within(grid, org)

@@ -55,9 +55,6 @@ UNIT_NAMES = {
 }
 """Chinese and English name of each unit."""
 
-UNITS_BY_NAME = {names[0]: unit for unit, names in UNIT_NAMES.items()}
-"""The Chinese names back to the units."""
-
 
 class Limit(msgspec.Struct, frozen=True):
     """So many of one unit; ``value`` may be a fraction (0.5 working days)."""

@@ -21,12 +21,17 @@ Facts = tuple[AnyFact, ...]
 
 
 class Context(msgspec.Struct, frozen=True):
-    """What a decision may know besides the ticket. ``number`` is for a ticket that begins."""
+    """What a decision may know besides the ticket.
+
+    ``number`` is for a ticket that begins. ``conflict`` is what a command that came too late is
+    answered; only those hear it who may do what they wanted.
+    """
 
     now: datetime
     actor: Actor
     profile: Profile
     number: str = ""
+    conflict: Refusal | None = None
 
 
 def clock_from_now(

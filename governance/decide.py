@@ -59,7 +59,7 @@ def _refusal(ticket: Ticket | None, verb: Verb, args: Arguments, ctx: Context) -
     """What every verb is refused for: role, unit, state, missing or oversized words."""
     if type(args) is not ARGUMENTS[verb.verb]:
         return refusals.wrong_arguments(verb, type(args).__name__)
-    refusal = authorise(ctx.actor, verb, ticket, ctx.profile.tree)
+    refusal = authorise(ctx.actor, verb, ticket, ctx.profile.tree) or ctx.conflict
     if refusal is not None:
         return refusal
     if ticket is None and verb.verb != "new":

@@ -146,6 +146,7 @@ def _reopened(ticket: Ticket, event: Event) -> Changes:
         "state": event.fact.to,
         "signed": False,
         "handler": "",
+        "solved": None,
         "reopens": ticket.reopens + 1,
         "closed_at": None,
     }
@@ -176,6 +177,7 @@ CHANGES: dict[type[facts.Fact], Callable[[Ticket, Event], Changes]] = {
         "state": "pending_handle",
         "signed": False,
         "handler": "",
+        "solved": None,
         "reworks": ticket.reworks + 1,
     },
     facts.Closed: _closed,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from governance import event as facts
 from governance import refusals
 from governance.command import Accept, Arguments, New, Refusal
@@ -21,6 +23,12 @@ from governance.verbs import VERBS
 DEFAULT_URGENCY = "III"
 """The urgency of a report whose class is not known yet."""
 
+CLOCK_ERROR = timedelta(minutes=10)
+"""How far a source's clock may be ahead of the platform's."""
+
+WEST, EAST, SOUTH, NORTH = -180, 180, -90, 90
+"""Degrees between which a place lies."""
+
 TOWN_CHANNELS = ("PATROL_TOWN", "GRID_WORKER")
 """Channels whose finds run in the small loop: found in the town, settled by the town."""
 
@@ -31,9 +39,9 @@ def new(ticket: Ticket | None, args: New, ctx: Context) -> Facts | Refusal:
         return refusals.missing(VERBS["new"], "channel")
     if args.channel not in ctx.profile.channels:
         return refusals.unknown(("渠道", "channel"), args.channel, "I1")
-    unknown = _unknown(args.grid, args.ticket_class, args.urgency, ctx)
-    if unknown:
-        return unknown
+    wrong = _unknown(args.grid, args.ticket_class, args.urgency, ctx) or _impossible(args, ctx)
+    if wrong:
+        return wrong
     known = ctx.profile.classes.get(args.ticket_class)
     if args.condition is not None:
         if known is None:
@@ -72,6 +80,17 @@ def _unknown(grid: str, ticket_class: str, urgency: str, ctx: Context) -> Refusa
         return refusals.unknown(("类别", "class"), ticket_class, "I6")
     if urgency and urgency not in URGENCIES:
         return refusals.unknown(("紧急程度", "urgency"), urgency, "D8")
+    return None
+
+
+def _impossible(args: New, ctx: Context) -> Refusal | None:
+    """A report from the future, or a place that is not on the earth."""
+    if args.at is not None and args.at > ctx.now + CLOCK_ERROR:
+        return refusals.in_the_future("at", args.at, ctx.now)
+    if args.lng is not None and not WEST <= args.lng <= EAST:
+        return refusals.out_of_range(("经度", "lng"), args.lng, WEST, EAST)
+    if args.lat is not None and not SOUTH <= args.lat <= NORTH:
+        return refusals.out_of_range(("纬度", "lat"), args.lat, SOUTH, NORTH)
     return None
 
 

@@ -17,7 +17,6 @@ MISSING = {
     "class": ("类别 (类:…)", "a class (class:…)"),
     "condition": ("立案条件 (件:…)", "a filing condition (condition:…)"),
     "channel": ("渠道 (源:…)", "a channel (channel:…)"),
-    "evidence": ("处置证据 (证:…)", "evidence (evidence:…)"),
     "signature": ("签收", "the unit's signature"),
 }
 """What can be missing, in both languages."""
@@ -107,6 +106,27 @@ def too_long(field: str, length: int, most: int) -> Refusal:
         f"文字 {length} 字, 最多 {most} 字, 请缩短",
         f"{field} has {length} characters, at most {most}: shorten it",
         (field,),
+    )
+
+
+def in_the_future(field: str, at: datetime, now: datetime) -> Refusal:
+    """A time has not come yet."""
+    said, here = f"{at:%Y-%m-%d %H:%M:%S %z}", f"{now:%Y-%m-%d %H:%M:%S %z}"
+    return Refusal(
+        "I2",
+        f"上报时间 {said} 在将来, 平台时间为 {here}, 请核对来源的时钟与时区",
+        f"{field} {said} is in the future; here it is {here}: check the source's clock and zone",
+        (field,),
+    )
+
+
+def out_of_range(field: tuple[str, str], value: float, least: int, most: int) -> Refusal:
+    """A number is not between its bounds."""
+    return Refusal(
+        "I2",
+        f"{field[0]} {value} 须在 {least} 与 {most} 之间",
+        f"{field[1]} {value} must be {least} to {most}",
+        (field[1],),
     )
 
 

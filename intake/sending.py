@@ -73,6 +73,7 @@ class Sending:
     Args:
         platform: where to.
         channel: code of the channel the rows came through.
+        account: whose session it is; what another account files has other ids.
         since: the log's position before the first row; what an earlier attempt of this run
             achieved lies behind it and counts as taken.
         not_taken: told of every row that made no ticket, in the file's order within a list.
@@ -85,6 +86,7 @@ class Sending:
         self,
         platform: Commands,
         channel: str,
+        account: str,
         since: int,
         not_taken: Callable[[NotTaken], None],
         progress: Callable[[Tally], None],
@@ -94,6 +96,7 @@ class Sending:
         self.tally = Tally()
         self._platform = platform
         self._channel = channel
+        self._account = account
         self._since = since
         self._not_taken = not_taken
         self._progress = progress
@@ -124,7 +127,7 @@ class Sending:
         if isinstance(item, RowProblem):
             note_problem(self.tally, item, self._not_taken)
             return
-        body = command_of(item, self._channel)
+        body = command_of(item, self._channel, self._account)
         size = len(msgspec.json.encode(body))
         full = len(self._waiting) == LARGEST_LIST or self._bytes + size > LARGEST_BYTES
         if full and self._waiting:
@@ -174,16 +177,21 @@ class Sending:
                 column=column_map.number,
                 reason="known_number",
                 zh=f"第 {report.line} 行: 编号“{report.external}”已是工单 {ticket}, "
-                "内容与当时不尽相同, 未改动; 如有补充请在该工单备注",
+                "由别的账号立件或内容与当时不尽相同, 未改动; 如有补充请在该工单备注",
                 en=f"line {report.line}: number “{report.external}” is ticket {ticket} already, "
-                "filed with other content and left as it is; add a note there if needed",
+                "filed by another account or with other content, and left as it is; "
+                "add a note there if needed",
                 value=report.external,
             )
         )
 
 
-def command_of(report: Report, channel: str) -> dict[str, Any]:
-    """The command that files a report. Equal reports give equal commands, ids included."""
+def command_of(report: Report, channel: str, account: str) -> dict[str, Any]:
+    """The command that files a report. An account's equal reports give equal commands.
+
+    The account is in the id because the platform answers a repeated id to its first account only;
+    what another account sends again it knows by the source's number.
+    """
     said = {
         "channel": channel,
         "text": report.text,
@@ -194,7 +202,7 @@ def command_of(report: Report, channel: str) -> dict[str, Any]:
         "at": report.at.isoformat() if report.at else None,
     }
     args = {name: value for name, value in said.items() if value}
-    name = msgspec.json.encode(args).decode()
+    name = msgspec.json.encode([account, args]).decode()
     return command_body(uuid.uuid5(KEYS, name).hex, "new", "", None, args)
 
 

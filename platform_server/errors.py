@@ -1,7 +1,7 @@
 """The platform's one tree of errors.
 
 PlatformError
-├── StoreError        the database cannot be used; says which and what to do
+├── StoreError        the database or the address cannot be used; ``zh`` and ``en`` say what to do
 └── RequestError      a request that is answered with an error body
     ├── NotSignedIn   401
     ├── Forbidden     403
@@ -18,7 +18,12 @@ class PlatformError(Exception):
 
 
 class StoreError(PlatformError):
-    """The database cannot be used."""
+    """The database or the address cannot be used."""
+
+    def __init__(self, zh: str, en: str) -> None:
+        super().__init__(en)
+        self.zh = zh
+        self.en = en
 
 
 class RequestError(PlatformError):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import errno
 import json
 import os
 import socket
@@ -21,6 +22,7 @@ from platform_server.installation import Installation
 from platform_server.jurisdiction import load_profile
 from platform_server.security.accounts import Accounts
 from platform_server.store.database import Database
+from platform_server.store.lock import held
 
 LARGEST_MESSAGE = 64 * 1024
 """Bytes a seat may send in one websocket message."""
@@ -54,8 +56,13 @@ def serve(settings: Settings) -> None:
     """Serve until SIGTERM or SIGINT, or, if so set, until standard input ends.
 
     Raises:
-        StoreError: the database or the address cannot be used.
+        StoreError: the database or the address cannot be used, or another process uses it.
     """
+    with held(settings.database):
+        _serve(settings)
+
+
+def _serve(settings: Settings) -> None:
     listener = _listen(settings.host, settings.port)
     installation = open_installation(settings)
     config = uvicorn.Config(
@@ -75,7 +82,7 @@ def serve(settings: Settings) -> None:
 
 
 class _Server(uvicorn.Server):
-    """Tells the ready file once requests are accepted."""
+    """Tells the ready file once requests are accepted, and removes it when they no longer are."""
 
     def __init__(self, config: uvicorn.Config, settings: Settings, port: int) -> None:
         super().__init__(config)
@@ -91,6 +98,17 @@ class _Server(uvicorn.Server):
             part.write_text(json.dumps({"url": url, "pid": os.getpid()}), "utf-8")
             part.replace(path)
 
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._forget_ready()
+        await super().shutdown(sockets)
+
+    def _forget_ready(self) -> None:
+        """Remove the ready file, unless another process has written its own there."""
+        path = Path(self._settings.ready_file)
+        with contextlib.suppress(OSError, ValueError):
+            if self._settings.ready_file and json.loads(path.read_bytes())["pid"] == os.getpid():
+                path.unlink()
+
 
 def _listen(host: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
@@ -101,9 +119,22 @@ def _listen(host: str, port: int) -> socket.socket:
         listener.bind((host, port))
     except OSError as error:
         listener.close()
-        raise StoreError(f"cannot listen on {host}:{port}: {error.strerror}") from error
+        raise _no_listening(host, port, error) from error
     listener.listen(256)
     return listener
+
+
+def _no_listening(host: str, port: int, error: OSError) -> StoreError:
+    where = f"{host}:{port}"
+    if error.errno == errno.EADDRINUSE:
+        return StoreError(
+            f"端口 {port} 已被占用 ({where}), 请停止占用它的程序, 或换一个 --listen",
+            f"port {port} is taken ({where}); stop what uses it, or choose another --listen",
+        )
+    return StoreError(
+        f"不能在 {where} 监听 ({error.strerror}), 请换一个 --listen",
+        f"cannot listen on {where} ({error.strerror}); choose another --listen",
+    )
 
 
 def _stop_at_end_of_input(server: uvicorn.Server) -> None:

@@ -28,6 +28,7 @@ from platform_server.jurisdiction import load_profile
 from platform_server.security.accounts import Accounts
 from platform_server.seeding import SeedReport, Step, mark_of, newest_event_at, seed
 from platform_server.store.database import Database
+from platform_server.store.lock import held
 from shaotai.failure import FOUND_WANTING, OUR_FAULT, Failure, usage
 from shaotai.places import SQLITE, database_url
 
@@ -120,10 +121,22 @@ def prepare(
 
     Raises:
         Failure: the directory holds something else.
+        StoreError: another process uses it.
     """
     profile = load_profile(profile_name)
     data.mkdir(mode=0o700, parents=True, exist_ok=True)
     url = database_url("", str(data))
+    with held(url):
+        opens, passwords, tokens, seeded = _prepare(
+            data, url, profile, seed_number, pace, fresh, tell
+        )
+    return Prepared(data, profile_name, opens, passwords, tokens, seeded)
+
+
+def _prepare(
+    data: Path, url: str, profile: Profile, seed_number: int, pace: float, fresh: bool, tell: Tell
+) -> tuple[datetime, dict[str, str], dict[str, str], SeedReport | None]:
+    """As `prepare`, in a directory that nobody else uses: opening, passwords, tokens, seeded."""
     file, secret = Path(url.removeprefix(SQLITE)), data / SECRETS_FILE
     if file.exists():
         _refuse_foreign(url, data)
@@ -146,7 +159,7 @@ def prepare(
         _set_clock(database, profile, opens, pace, START_SECONDS if seeded else 0.0)
     finally:
         database.close()
-    return Prepared(data, profile_name, opens, passwords, tokens, seeded)
+    return opens, passwords, tokens, seeded
 
 
 def _refuse_foreign(url: str, data: Path) -> None:

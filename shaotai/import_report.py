@@ -137,8 +137,8 @@ def _figures(reading: Reading, tally: Tally, dry_run: bool) -> list[str]:
         count = tally.by_number
         lines.append(
             say(
-                f"其中仅编号相同、内容不尽相同: {count}",
-                f"of these by number only, with other content: {count}",
+                f"其中仅按编号认出 (别的账号立件或内容不尽相同): {count}",
+                f"of these by number only, by another account or with other content: {count}",
             )
         )
     repeats = tally.repeated

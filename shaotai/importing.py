@@ -103,10 +103,10 @@ async def _import(options: Namespace, reading: Reading, report: ImportReport, ur
     platform = Platform(url)
     try:
         with client_errors():
-            await enter(platform, options.account)
+            seat = await enter(platform, options.account)
             check_channel(options.channel, await platform.channels())
             since = int((await platform.events(END_OF_LOG, 1))["last"])
-        sending = Sending(platform, options.channel, since, report.add, show_progress)
+        sending = Sending(platform, options.channel, seat.account, since, report.add, show_progress)
         await _send(sending, reading)
     finally:
         await platform.close()

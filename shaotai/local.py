@@ -18,15 +18,10 @@ def platform_errors() -> Iterator[None]:
     """Turn what the platform's parts may raise into a `Failure`."""
     try:
         yield
-    except RequestError as error:
+    except (RequestError, StoreError) as error:
         raise Failure(FOUND_WANTING, error.zh, error.en) from error
-    except StoreError as error:
-        what = _first_line(error)
-        raise Failure(
-            FOUND_WANTING, f"平台起不来: {what}", f"the platform cannot start: {what}"
-        ) from error
     except SQLAlchemyError as error:
-        what = _first_line(error)
+        what = str(error).partition("\n")[0]
         raise Failure(
             FOUND_WANTING, f"数据库不能用: {what}", f"the database cannot be used: {what}"
         ) from error
@@ -45,7 +40,3 @@ def opened(url: str) -> Iterator[Database]:
             yield database
         finally:
             database.close()
-
-
-def _first_line(error: Exception) -> str:
-    return str(error).partition("\n")[0]

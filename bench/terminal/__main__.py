@@ -17,8 +17,9 @@ from pathlib import Path
 from bench.measure import Figure, json_line, median, ratio, table
 from bench.proc import cpu_percent, end_on_signals, usage
 from bench.terminal.cost import costs
-from bench.terminal.minimal import Hand, full, least, replayed, unlike
+from bench.terminal.minimal import full, least
 from bench.terminal.panes import Painted, pane, scenes
+from bench.terminal.replay import replayed, unlike
 
 SIZES = ((80, 24), (160, 50))
 IDLE_SECONDS = 3.0

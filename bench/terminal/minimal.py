@@ -4,7 +4,7 @@ A shortest path over the cells that differ, in reading order: before each of the
 move in any way or write through what lies between, the pen may change in any way; blanks may be
 erased to the end of the line, of the screen, or by number, equal characters repeated, and rows
 scrolled beforehand. Within that order it is the least; another order is not tried. The result is
-bytes, and ``replayed`` proves in pyte that they make the screen.
+bytes, and `replay.py` proves in pyte that they make the screen.
 
 What only the far end could know is left out: tab stops, and insertion within a line.
 """
@@ -14,10 +14,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from bench.terminal.grid import PLAIN, Cell, Grid, Pen, grid_of, mixed, seen, wide
+from bench.terminal.grid import PLAIN, Cell, Grid, Pen, seen, wide
 from bench.terminal.scrolls import scrolled
 from bench.terminal.tongue import Place, csi, move, repen
-from tests.terminal.emulators import Glass
 
 WORTH = 5
 """A run shorter than this is not worth a sequence with a number."""
@@ -233,29 +232,3 @@ class Search:
     def _behind(self, y: int, x: int) -> Place:
         """The cursor after writing; at the right edge terminals differ about it."""
         return (y, x) if x < self._width else (y, None)
-
-
-def replayed(old: Grid, new: Grid, found: Least, hand: Hand = Hand()) -> bool:  # noqa: B008
-    """Whether the sequence, written to a pyte terminal that shows ``old``, makes it show ``new``."""
-    glass = Glass(len(new[0]), len(new))
-    painted = full(old)
-    glass.feed(painted.text + repen(painted.hand.pen, hand.pen))
-    if hand.place is not None:
-        glass.feed(move(None, hand.place[0], hand.place[1] or 0))
-    glass.feed(found.text)
-    return same(grid_of(glass.screen), new)
-
-
-def same(one: Grid, other: Grid) -> bool:
-    """Whether two screens look alike."""
-    return not unlike(one, other)
-
-
-def unlike(one: Grid, other: Grid) -> list[tuple[int, int]]:
-    """Columns and rows of the cells that do not look alike."""
-    return [
-        (x, y)
-        for y, rows in enumerate(zip(one, other, strict=True))
-        for x, (a, b) in enumerate(zip(*rows, strict=True))
-        if (a[0] or b[0]) and seen(mixed(a)) != seen(mixed(b))
-    ]

@@ -25,7 +25,9 @@ def scrolled(old: Grid, new: Grid, pen: Pen) -> Iterator[Scrolled]:
     for distance in [n for n in range(-far, far + 1) if n]:
         for top, bottom in _regions(old, new, distance):
             moved = _moved(old, top, bottom, distance)
-            for text, place in sorted(_ways(top, bottom, distance), key=lambda way: len(way[0]))[:2]:
+            for text, place in sorted(_ways(top, bottom, distance), key=lambda way: len(way[0]))[
+                :2
+            ]:
                 plain = repen(pen, PLAIN)
                 yield plain + text, (place, PLAIN), moved
 

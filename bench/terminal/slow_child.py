@@ -1,6 +1,7 @@
-"""The console on its own driver or on Textual's: ``python -m bench.terminal.slow_child WHICH FILE``.
+"""The console on its own driver or on Textual's, as a child.
 
-WHICH is ``thin`` or ``stock``; FILE is what `bench.console_seat` takes.
+``python -m bench.terminal.slow_child WHICH FILE``: WHICH is ``thin`` or ``stock``; FILE is what
+`bench.console_seat` takes.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """The console's real screens without a network, as a child: ``python -m bench.terminal.stage``.
 
-``stage stock|thin FILE``: the console's own application on Textual's driver or on the console's.
-The process writes its number to FILE. Keys come from its terminal. SIGUSR1: a second passes.
+``stage stock|thin FILE [auto|thin|rich]``: the console's own application on Textual's driver or on
+the console's. The process writes its number to FILE. Keys come from its terminal. SIGUSR1: a second
+passes.
 """
 
 from __future__ import annotations
@@ -33,7 +34,13 @@ TICKETS = 160
 """Tickets in all: some pages at 160x50."""
 
 PLACES = ("盛泽镇目澜路", "平望镇鲈乡路", "黎里镇东阳路", "松陵街道中山路")
-FAULTS = ("路口井盖缺失存在安全隐患", "雨水井盖破损", "烧烤店夜间油烟噪音扰民", "夜市占用消防通道", "路灯不亮")
+FAULTS = (
+    "路口井盖缺失存在安全隐患",
+    "雨水井盖破损",
+    "烧烤店夜间油烟噪音扰民",
+    "夜市占用消防通道",
+    "路灯不亮",
+)
 
 
 def furnished() -> Room:
@@ -76,8 +83,8 @@ class StageFeed:
 class Stage(SeatApp):
     """The console with a seat of its own and no platform."""
 
-    def __init__(self, thin: bool) -> None:
-        can = detect(os.environ, "rich")[0]
+    def __init__(self, thin: bool, mode: str) -> None:
+        can = detect(os.environ, mode)[0]
         super().__init__(ConsoleOptions("http://127.0.0.1:9", "none", "seat"), can)
         self.driver_class = ThinDriver if thin else LinuxDriver
         self.room = furnished()
@@ -131,7 +138,7 @@ def whole(room: Room, number: str) -> TicketView:
 
 def main() -> int:
     """The child's entry point."""
-    app = Stage(sys.argv[1] == "thin")
+    app = Stage(sys.argv[1] == "thin", sys.argv[3] if len(sys.argv) > 3 else "rich")
     signal.signal(signal.SIGUSR1, lambda *_: app.call_later(app.second))
     Path(sys.argv[2]).write_text(str(os.getpid()), "utf-8")
     app.run(mouse=False)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
 import msgspec
@@ -43,7 +43,10 @@ def hash_at(connection: Connection, space: str, district: str, seq: int) -> str:
 def missed(
     connection: Connection, space: str, district: str, scope: Scope, tree: OrgTree, after: int
 ) -> Iterator[Changes]:
-    """Frames that lead from ``after`` to the newest event, each ticket once, in order."""
+    """Frames that lead from ``after`` to the newest event, each ticket once, in order.
+
+    Of tickets outside the scope only those are named, as gone, that were in it by ``after``.
+    """
     head = read_head(connection, space, district)
     newest = (
         select(func.max(events.c.seq))
@@ -67,26 +70,61 @@ def missed(
     found = connection.execute(query)
     start = after + 1
     while rows := found.fetchmany(PAGE_ROWS):
-        changes, gone = [], []
+        changes, outside = [], []
         for row in rows:
             ticket = decode_row(row.row)
             if scope.sees(row.units.split(","), row.grid, tree):
                 at = datetime.fromisoformat(row.at)
                 changes.append(whole_change(row.seq, row.kind, row.by, at, row.command, ticket))
             else:
-                gone.append(ticket.id)
+                outside.append(ticket.id)
         end = rows[-1].seq
+        gone = _once_inside(connection, space, district, scope, tree, after, outside)
         yield Changes(
             start,
             end,
             datetime.fromisoformat(rows[-1].at),
             tuple(changes),
-            tuple(gone),
+            gone,
             rows[-1].hash,
         )
         start = end + 1
     if start <= head.seq:
         raise AssertionError("the newest event is of a ticket that has no row")
+
+
+class _Touched(msgspec.Struct):
+    """What the facts of a ticket say about where it is."""
+
+    target: str = ""
+    assist: tuple[str, ...] = ()
+    grid: str = ""
+
+
+_decode_touched = msgspec.json.Decoder(_Touched).decode
+
+
+def _once_inside(
+    connection: Connection, space: str, district: str, scope: Scope, tree: OrgTree, by: int,
+    numbers: Iterable[str],
+) -> tuple[str, ...]:  # fmt: skip
+    """Those tickets that some fact up to ``by`` brought into the scope, in the order given."""
+    left = dict.fromkeys(numbers)
+    if not left:
+        return ()
+    query = select(events.c.ticket, events.c.scope, events.c.payload).where(
+        events.c.space == space,
+        events.c.district == district,
+        events.c.ticket.in_(list(left)),
+        events.c.seq <= by,
+    )
+    inside = set()
+    for row in connection.execute(query):
+        if row.ticket not in inside:
+            fact = _decode_touched(row.payload)
+            if scope.sees((row.scope, fact.target, *fact.assist), fact.grid, tree):
+                inside.add(row.ticket)
+    return tuple(number for number in left if number in inside)
 
 
 def whole_change(

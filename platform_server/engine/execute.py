@@ -113,16 +113,12 @@ class Execution:
             return self._refuse(command, actor, refusals.not_found(command.ticket)), None
         ticket, row = found
         verb, profile = VERBS[command.verb], self._place.profile
-        refusal = authorise(actor, verb, ticket, profile.tree)
-        if refusal is None and verb.versioned:
-            refusal = self._stale(command, ticket)
-        if refusal is None:
-            made = decide(ticket, command.verb, args, Context(now, actor, profile))
-            if not isinstance(made, Refusal):
-                return self._apply(command, found, made, body_hash)
-            refusal = made
-        shown = None if refusal.error in ("not_found", "denied") else row
-        return self._refuse(command, actor, refusal, shown), None
+        conflict = self._stale(command, ticket) if verb.versioned else None
+        made = decide(ticket, command.verb, args, Context(now, actor, profile, conflict=conflict))
+        if not isinstance(made, Refusal):
+            return self._apply(command, found, made, body_hash)
+        shown = None if made.error in ("not_found", "denied") else row
+        return self._refuse(command, actor, made, shown), None
 
     def _stale(self, command: Command, ticket: Ticket) -> Refusal | None:
         """A conflict where the seat decided on a version that is no longer the newest."""

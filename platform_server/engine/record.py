@@ -205,7 +205,6 @@ class Record:
                 "command": command.id,
                 "body_hash": body_hash,
                 "answer": body.decode(),
-                "version": answer.ticket.version,
                 "at": time.time(),
             }
         )

@@ -12,6 +12,9 @@ from sqlalchemy.exc import SQLAlchemyError
 from platform_server.errors import StoreError
 from platform_server.store.schema import metadata
 
+SQLITE = "sqlite:///"
+"""What the address of a database begins with; its path follows."""
+
 PRAGMAS = (
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=FULL",
@@ -32,16 +35,25 @@ class Database:
         Raises:
             StoreError: it cannot be opened or written.
         """
-        if not url.startswith("sqlite:///"):
-            raise StoreError(f"{url}: this version keeps its data in sqlite:///PATH")
-        _private_file(Path(url.removeprefix("sqlite:///")))
+        if not url.startswith(SQLITE):
+            raise StoreError(
+                f"{url}: 本版只用 {SQLITE}路径",
+                f"{url}: this version keeps its data in {SQLITE}PATH",
+            )
+        path = Path(url.removeprefix(SQLITE))
+        _private_file(path)
         self.url = url
         self.reader = _engine(url, "BEGIN")
         self.writer = _engine(url, "BEGIN IMMEDIATE")
         try:
             metadata.create_all(self.writer)
         except SQLAlchemyError as error:
-            raise StoreError(f"{url} cannot be used: {error}") from error
+            why = str(getattr(error, "orig", None) or error).partition("\n")[0]
+            raise StoreError(
+                f"数据库 {path} 不能用 ({why}); 请查权限与磁盘, 用备份恢复, 或另选 --data 目录",
+                f"the database {path} cannot be used ({why}); check permissions and disk, "
+                "restore a backup, or choose another directory with --data",
+            ) from error
 
     def alive(self) -> bool:
         """Whether the database answers."""
@@ -64,7 +76,16 @@ def _private_file(path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
     except OSError as error:
-        raise StoreError(f"{path} cannot be used: {error.strerror}") from error
+        raise unusable(path, error) from error
+
+
+def unusable(path: Path, error: OSError) -> StoreError:
+    """A file of the platform cannot be made, opened or locked."""
+    return StoreError(
+        f"{path} 不能用 ({error.strerror}); 请查权限与磁盘, 或用 --data 另选目录",
+        f"{path} cannot be used ({error.strerror}); check permissions and disk, "
+        "or choose another directory with --data",
+    )
 
 
 def _engine(url: str, begin: str) -> Engine:

@@ -118,7 +118,6 @@ answers = Table(
     Column("command", String(64), primary_key=True),
     Column("body_hash", String(64), nullable=False),
     Column("answer", Text, nullable=False),
-    Column("version", Integer, nullable=False, comment="of the ticket afterwards"),
     Column("at", Float, nullable=False, comment="seconds since 1970, real time"),
 )
 """What was answered to each command the first time."""

@@ -22,7 +22,9 @@ from api_client.errors import NotSignedIn
 from api_client.http import Platform
 from demo.cast import COLLEAGUES, MARK, SEATS
 from platform_server.engine.space import create_space
+from platform_server.errors import StoreError
 from platform_server.store.database import Database
+from platform_server.store.lock import held
 from shaotai.demo import Options, prepare, run
 from shaotai.failure import Failure
 from tests.demo.watching import SECONDS, Watcher
@@ -115,6 +117,32 @@ def test_a_real_platforms_data_is_left_alone(tmp_path: Path) -> None:
     with pytest.raises(Failure, match="no demo"):
         prepare(tmp_path, fresh=True)
     assert not (tmp_path / "accounts.json").exists()
+
+
+@pytest.mark.usefixtures("small_past")
+def test_a_directory_in_use_is_left_alone(tmp_path: Path) -> None:
+    data = tmp_path / "d"
+    prepare(data)
+    before = {path.name: path.read_bytes() for path in data.iterdir()}
+    with held(f"sqlite:///{data}/shaotai.db"):
+        for fresh in (False, True):
+            with pytest.raises(StoreError, match=f"in use by process {os.getpid()}"):
+                prepare(data, fresh=fresh)
+    assert {path.name: path.read_bytes() for path in data.iterdir()} == before
+
+
+@pytest.mark.usefixtures("small_past")
+def test_a_second_demonstration_on_one_directory_is_refused(tmp_path: Path) -> None:
+    """Its platform holds the directory, and leaves no ready file behind."""
+    options = Options(data=str(tmp_path / "d"))
+
+    def seat(url: str, token: str, account: str) -> int:
+        with pytest.raises(StoreError, match="in use by process"):
+            run(options._replace(fresh=True), lambda url, token, account: 0)
+        return 5
+
+    assert run(options, seat) == 5
+    assert not (tmp_path / "d" / "ready.json").exists()
 
 
 def test_an_unknown_seat_is_named() -> None:

@@ -48,6 +48,20 @@ def test_whole_life() -> None:
     assert course.ticket.solved is True
 
 
+def test_work_begun_anew_is_not_known_to_be_solved() -> None:
+    course = Course().dispatched()
+    course.say("department", "sign")
+    course.say("department", "report", result="已更换", solved=True)
+    assert course.ticket.solved is True
+    course.say("checker", "verify", result="fail", note="仍有缺口")
+    course.say("dispatcher", "rework", reason="未修好")
+    assert course.ticket.solved is None
+    course = Course().closed()
+    assert course.ticket.solved is True
+    course.say("leader", "reopen", reason="又坏了")
+    assert course.ticket.solved is None
+
+
 def test_a_department_reports_and_confirms_at_once() -> None:
     course = Course().dispatched()
     course.say("department", "sign")

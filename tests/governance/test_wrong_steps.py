@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+
 import msgspec
 import pytest
 
+from governance import refusals
 from governance.command import ARGUMENTS, LONGEST_FIELD, LONGEST_TEXT
 from governance.decide import Context, decide
 from governance.verbs import VERBS
-from tests.governance.world import COVER, GRID, OTHER_TOWN, TOWN, WHO, Course
+from tests.governance.world import COVER, GRID, MONDAY, OTHER_TOWN, TOWN, WHO, Course
 
 STAGES = {
     "none": lambda: Course(),
@@ -110,6 +113,46 @@ def test_oversized_words_are_refused() -> None:
         reporter={"name": "王" * (LONGEST_FIELD + 1)},
     )
     assert name.missing == ("name",)
+
+
+@pytest.mark.parametrize(
+    ("said", "missing"),
+    [
+        ({"at": MONDAY + timedelta(minutes=10, seconds=1)}, "at"),
+        ({"at": datetime.max.replace(tzinfo=UTC)}, "at"),
+        ({"lng": 180.1}, "lng"),
+        ({"lng": -181}, "lng"),
+        ({"lng": float("nan")}, "lng"),
+        ({"lat": 90.5}, "lat"),
+        ({"lat": float("-inf")}, "lat"),
+    ],
+)
+def test_a_report_from_the_future_or_from_nowhere_is_refused(said: dict, missing: str) -> None:
+    refusal = Course().refused("dispatcher", "new", channel="HOTLINE_12345", text="x", **said)
+    assert (refusal.rule, refusal.missing, refusal.error) == ("I2", (missing,), "refused")
+
+
+def test_a_clock_a_little_fast_and_the_ends_of_the_earth_are_taken() -> None:
+    course = Course()
+    ahead = (MONDAY + timedelta(minutes=10)).astimezone(UTC)
+    course.say("dispatcher", "new", channel="HOTLINE_12345", text="x", at=ahead, lng=180, lat=-90)
+    assert course.ticket.reported_at == ahead
+
+
+def test_the_late_hear_of_it_only_where_they_may() -> None:
+    """A conflict is answered before the state is looked at, and after the role."""
+    course = Course().dispatched()
+    late = refusals.conflict("王敏", MONDAY, 3)
+    for who, error in (
+        ("dispatcher", "denied"),
+        ("other", "not_found"),
+        ("department", "conflict"),
+    ):
+        context = Context(MONDAY, WHO[who], course.profile, conflict=late)
+        assert decide(course.ticket, "sign", ARGUMENTS["sign"](), context).error == error
+    course = Course().reported()
+    context = Context(MONDAY, WHO["dispatcher"], course.profile, conflict=late)
+    assert decide(course.ticket, "rework", ARGUMENTS["rework"](), context) == late
 
 
 def test_a_condition_needs_its_class_from_the_beginning() -> None:

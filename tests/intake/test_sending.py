@@ -67,12 +67,12 @@ class Platform:
 class Run:
     """A sending with its waits and rows not taken written down."""
 
-    def __init__(self, platform: Platform) -> None:
+    def __init__(self, platform: Platform, account: str = "d01") -> None:
         self.waited: list[float] = []
         self.rows: list[NotTaken] = []
         self.progress: list[int] = []
         self.sending = Sending(
-            platform, "MEDIA", platform.seq, self.rows.append,
+            platform, "MEDIA", account, platform.seq, self.rows.append,
             lambda tally: self.progress.append(tally.taken), (1.0, 2.0), self._wait,
         )  # fmt: skip
 
@@ -177,6 +177,16 @@ async def test_a_known_number_with_other_content(tmp_path: Path) -> None:
     assert "T1" in run.rows[1].en
 
 
+async def test_another_account_with_the_same_file_is_told_what_is_there(tmp_path: Path) -> None:
+    platform = Platform()
+    await Run(platform).sending.send(read(batch(tmp_path, 3)))
+    run = Run(platform, "d02")
+    await run.sending.send(read(tmp_path / "batch.csv"))
+    tally = run.sending.tally
+    assert (tally.taken, tally.already, tally.by_number, tally.refused) == (0, 3, 3, {})
+    assert "别的账号" in run.rows[0].zh
+
+
 def test_checking_counts_without_sending(tmp_path: Path) -> None:
     rows = [labelled_row("1"), labelled_row("1"), labelled_row(""), labelled_row("2")]
     told: list[NotTaken] = []
@@ -189,15 +199,16 @@ def test_checking_counts_without_sending(tmp_path: Path) -> None:
 def test_commands_are_the_same_for_the_same_report_only() -> None:
     at = datetime.fromisoformat("2020-01-06T12:09:38+08:00")
     report = Report(2, "7", "路灯不亮", "城建", "U1", "", at)
-    body = command_of(report, "MEDIA")
-    assert body == command_of(msgspec.structs.replace(report, line=9), "MEDIA")
+    body = command_of(report, "MEDIA", "d01")
+    assert body == command_of(msgspec.structs.replace(report, line=9), "MEDIA", "d01")
     assert body["args"] == {
         "channel": "MEDIA", "text": "路灯不亮", "external": "7", "category": "城建",
         "reporter": {"name": "U1"}, "at": "2020-01-06T12:09:38+08:00",
     }  # fmt: skip
     others = [
-        command_of(report, "VIDEO"),
-        command_of(msgspec.structs.replace(report, external="8"), "MEDIA"),
-        command_of(msgspec.structs.replace(report, text="井盖坏了"), "MEDIA"),
+        command_of(report, "MEDIA", "d02"),
+        command_of(report, "VIDEO", "d01"),
+        command_of(msgspec.structs.replace(report, external="8"), "MEDIA", "d01"),
+        command_of(msgspec.structs.replace(report, text="井盖坏了"), "MEDIA", "d01"),
     ]
-    assert len({body["id"], *(one["id"] for one in others)}) == 4
+    assert len({body["id"], *(one["id"] for one in others)}) == 5

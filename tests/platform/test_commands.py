@@ -154,6 +154,38 @@ async def test_the_idempotency_key_gives_the_same_ticket(raw) -> None:
     assert (await raw.post("/v1/tickets", json=NEW)).status_code == 400
 
 
+async def test_a_report_from_the_future_or_from_nowhere_is_refused(raw) -> None:
+    later = (datetime.now(UTC) + timedelta(minutes=11)).isoformat()
+    for said in ({"at": later}, {"lng": 181.0}, {"lat": -91}):
+        headers = {"Idempotency-Key": command_id()}
+        answer = await raw.post("/v1/tickets", json=NEW | said, headers=headers)
+        assert (answer.status_code, answer.json()["rule"]) == (422, "I2")
+        assert answer.json()["missing"] == list(said)
+    soon = (datetime.now(UTC) + timedelta(minutes=9)).isoformat()
+    body = command_body(command_id(), "new", "", None, NEW | {"at": soon, "lng": 120.6, "lat": 31})
+    assert (await raw.post("/v1/commands", json=body)).status_code == 200
+
+
+async def test_what_the_platform_cannot_read_is_no_fault_of_its(seats) -> None:
+    with pytest.raises(Refused) as caught:
+        await seats("dispatcher").command("new", args=NEW, key="x" * 65)
+    assert (caught.value.rule, caught.value.missing) == ("F1", ())
+    assert "64" in caught.value.zh
+    with pytest.raises(Refused):
+        await seats("dispatcher").page(due_before="tomorrow")
+
+
+async def test_a_stale_command_is_denied_before_it_is_late(seats) -> None:
+    row = await dispatched(seats("dispatcher"))
+    with pytest.raises(Denied) as caught:
+        await seats("dispatcher").command("sign", row.id, row.version - 1)
+    assert caught.value.rule == "F4"
+    with pytest.raises(NotThere):
+        await seats("other").command("sign", row.id, row.version - 1)
+    with pytest.raises(Conflict):
+        await seats("department").command("report", row.id, row.version - 1)
+
+
 async def test_the_sources_own_number_stands_for_one_ticket(seats) -> None:
     report = {**NEW, "external": "SZ-0001"}
     first = await seats("dispatcher").command("new", args=report)

@@ -15,7 +15,7 @@ from api_client.http import Platform
 from api_client.replica import Replica
 from api_client.session import Link, Session
 from api_client.stream import Stream
-from tests.governance.world import GRID, OTHER_TOWN
+from tests.governance.world import COMMUNITY, COVER, GRID, OTHER_TOWN, PROFILE, TOWN
 from tests.platform.line import Line
 from tests.platform.server import PASSWORD
 from tests.platform.steps import dispatched, filed, step
@@ -112,6 +112,51 @@ async def test_gone_on_resume_too(line, seats) -> None:
     async with line("department", resume=position, replica=held) as seat:
         await seat.reach(position.seq + 2)
         assert row.id not in seat.replica.rows
+
+
+async def test_gone_names_nothing_that_was_never_in_the_scope(line, seats) -> None:
+    """Held once, helped once, and never: only what the seat may hold is taken from it."""
+    desk = seats("dispatcher")
+    held = await dispatched(desk)
+    helped = await step(desk, await filed(desk), "accept", **{"class": COVER, "condition": 2})
+    helped = await step(desk, helped, "dispatch", target=OTHER_TOWN, assist=[TOWN])
+    async with line("department") as seat:
+        await seat.begun()
+        assert {held.id, helped.id} <= set(seat.replica.rows)
+        replica, position = seat.replica, seat.session.position
+    held = await step(seats("department"), held, "return", reason="不属本镇", basis="清单")
+    await step(desk, held, "dispatch", target=OTHER_TOWN)
+    helped = await step(seats("other"), helped, "return", reason="不属本镇", basis="清单")
+    await step(desk, helped, "dispatch", target=OTHER_TOWN)
+    never = await dispatched(desk, OTHER_TOWN)
+    last = (await desk.events(0, 1))["last"]
+    async with line("department", resume=position, replica=replica) as seat:
+        assert (await seat.begun()).resumed
+        await seat.reach(last)
+        gone = [name for frame in seat.frames if isinstance(frame, Changes) for name in frame.gone]
+        assert sorted(gone) == sorted([held.id, helped.id])
+        assert not {held.id, helped.id, never.id} & set(seat.replica.rows)
+
+
+async def test_gone_for_a_grid_worker_goes_by_place(line, seats) -> None:
+    desk = seats("dispatcher")
+    elsewhere = next(
+        code for code in PROFILE.tree.grids if not PROFILE.tree.within(code, COMMUNITY)
+    )
+    here, never = await filed(desk), await filed(desk, grid=elsewhere)
+    async with line("grid") as seat:
+        await seat.begun()
+        assert here.id in seat.replica.rows
+        replica, position = seat.replica, seat.session.position
+    filing = {"class": COVER, "condition": 2, "grid": elsewhere}
+    await step(desk, here, "accept", **filing)
+    await step(desk, never, "accept", **filing)
+    last = (await desk.events(0, 1))["last"]
+    async with line("grid", resume=position, replica=replica) as seat:
+        await seat.begun()
+        await seat.reach(last)
+        gone = [name for frame in seat.frames if isinstance(frame, Changes) for name in frame.gone]
+        assert gone == [here.id]
 
 
 async def test_a_seat_that_reads_while_others_write_misses_nothing(line, seats) -> None:

@@ -55,6 +55,16 @@ def test_a_second_run_adds_nothing(living: Living, tmp_path: Path) -> None:
     assert figures(bring(living, tmp_path, path, "--channel", "DEPUTY")) == (450, 0, 1, 0)
 
 
+def test_a_second_account_with_the_same_file(living: Living, tmp_path: Path) -> None:
+    """What another account filed is there already, and not refused row by row."""
+    path = saved(tmp_path, table(LABELLED, [labelled_row(number) for number in "123"]))
+    run = (path, "--channel", "CIVILIZED_CITY")
+    assert figures(bring(living, tmp_path, *run)) == (3, 0, 0, 0)
+    ran = bring(living, tmp_path, *run, SHAOTAI_TOKEN_FILE=str(living.second))
+    assert (ran.code, ran.err, figures(ran)) == (0, "", (0, 3, 0, 0))
+    assert "by another account" in ran.out
+
+
 def test_bad_rows_are_named_and_the_rest_taken(living: Living, tmp_path: Path) -> None:
     rows = [
         pingshan_row("1", OCCUR_PLACE="河西路12号"),

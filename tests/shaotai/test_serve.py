@@ -20,9 +20,37 @@ def test_ready_file_and_orderly_end(tmp_path: Path, number: signal.Signals) -> N
         platform.process.send_signal(number)
         _, log = platform.process.communicate(timeout=30)
     assert platform.process.returncode == 0
+    assert not ready.exists()
     assert "Traceback" not in log
     assert all(" INFO " in line for line in log.splitlines())
     assert data.stat().st_mode & 0o077 == 0
+
+
+def test_a_ready_file_of_another_process_is_left(tmp_path: Path) -> None:
+    ready = tmp_path / "ready.json"
+    with served(tmp_path, tmp_path / "data", "--ready-file", ready):
+        ready.write_text('{"url": "http://other", "pid": 1}', "utf-8")
+    assert ready.exists()
+
+
+def test_one_platform_a_data_directory(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    for attempt in range(2):
+        with served(tmp_path, data) as first:
+            ran = shaotai(tmp_path, "serve", "--data", data, "--listen", "127.0.0.1:0")
+            assert ran.code == 1
+            assert f"正由进程 {first.process.pid} 使用" in last_line(ran.err)
+            link = tmp_path / f"link{attempt}"
+            link.symlink_to(data)
+            ran = shaotai(
+                tmp_path, "serve", "--database", f"sqlite:///{link}/shaotai.db",
+                "--listen", "127.0.0.1:0", LANG="en_GB.UTF-8",
+            )  # fmt: skip
+            assert ran.code == 1
+            assert f"in use by process {first.process.pid}" in last_line(ran.err)
+            listed = shaotai(tmp_path, "admin", "account", "list", "--data", data)
+            assert listed.code == 0
+            first.process.kill()
 
 
 def test_it_ends_with_its_standard_input(tmp_path: Path) -> None:
@@ -35,7 +63,11 @@ def test_what_keeps_it_from_starting(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         where = f"127.0.0.1:{taken.getsockname()[1]}"
         ran = shaotai(tmp_path, "serve", "--data", tmp_path / "data", "--listen", where)
-    assert where in last_line(ran.err)
+        english = shaotai(tmp_path, "serve", "--data", tmp_path / "data", "--listen", where,
+                          LANG="en_GB.UTF-8")  # fmt: skip
+    assert f"已被占用 ({where})" in last_line(ran.err)
+    assert f"is taken ({where})" in last_line(english.err)
+    assert all("--listen" in last_line(one.err) for one in (ran, english))
     assert ran.code == 1
     unknown = shaotai(tmp_path, "serve", "--data", tmp_path / "data", "--profile", "atlantis",
                       "--listen", "127.0.0.1:0")  # fmt: skip
@@ -46,7 +78,8 @@ def test_what_keeps_it_from_starting(tmp_path: Path) -> None:
     ran = shaotai(tmp_path, "serve", "--database", f"sqlite:///{broken}",
                   "--listen", "127.0.0.1:0")  # fmt: skip
     assert ran.code == 1
-    assert "broken.db" in last_line(ran.err)
+    assert "broken.db 不能用 (file is not a database)" in last_line(ran.err)
+    assert "--data" in last_line(ran.err)
 
 
 def test_a_data_directory_that_cannot_be(tmp_path: Path) -> None:

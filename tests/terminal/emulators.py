@@ -1,187 +1,23 @@
-"""The glass: a pyte terminal where pyte and a real xterm differ it does as the xterm.
+"""The glass: a terminal that is fed bytes, and a replica in front of one.
 
     glass = Glass(80, 24)
     glass.feed(encoder.encode(wanted))
-    assert glass.difference(wanted) == []
-
-What an xterm does and pyte does not: `REP`, `SU`, `SD`; an erased cell takes the pen's background
-and nothing else of it; overwriting half of a wide character blanks its other half; the end of a
-scroll region's life takes the cursor home; behind the last column the cursor is in the last
-column for everything but text.
+    assert glass.difference(wanted, look_of) == []
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any, Protocol
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
 
-import pyte
-import pyte.graphics as g
-from wcwidth import wcwidth
-
+from bench.terminal.glass import GlassScreen, GlassStream, Seen, pen_of, visible
+from console.terminal.capability import Capabilities, detect
+from console.terminal.cells import Cells, look_of
+from console.terminal.screen import QUESTION, Screen
 from tests.terminal.pty_seat import PtySeat, SeatScreen
 
-Pen = tuple[str, str, bool, bool, bool, bool, bool, bool]
-"""Foreground, background (pyte's names), bold, italic, underline, blink, reverse, strike."""
-
-Seen = tuple[str, Pen]
-"""A cell: its character, ``""`` in the second half of a wide one, and its pen."""
-
 SEQUENCE = re.compile(r"\x1b\[([<=>?]?)[0-9;]*[ -/]*([@-~])|\x1b([^\[])|[\x00-\x1a\x1c-\x1f]")
-
-
-class LookLike(Protocol):
-    """How a cell is drawn, as the engine says it."""
-
-    fg: Any
-    bg: Any
-    bold: bool
-    italic: bool
-    underline: bool
-    blink: bool
-    reverse: bool
-    strike: bool
-
-
-class CellsLike(Protocol):
-    """A screen of the engine."""
-
-    width: int
-    height: int
-    chars: list[list[str]]
-    looks: list[list[int]]
-
-
-class GlassScreen(SeatScreen):
-    """The screen of an xterm, as far as pyte allows."""
-
-    _last = ""
-
-    def draw(self, data: str) -> None:
-        """Text; whoever loses half of a wide character loses all of it."""
-        for char in data:
-            size = wcwidth(char)
-            if size <= 0:
-                super().draw(char)
-                continue
-            start = self._start_of(size)
-            super().draw(char)
-            line = self.buffer[self.cursor.y]
-            self._mend(line, start - 1, start + size)
-            self._last = char
-
-    def _start_of(self, size: int) -> int:
-        if self.cursor.x + size <= self.columns:
-            return self.cursor.x
-        return 0 if pyte.modes.DECAWM in self.mode else self.columns - size
-
-    def _mend(self, line: Any, left: int, right: int) -> None:
-        """Blank the half characters on either side of what was written."""
-        if left >= 0 and _wide(line[left].data) and line[left + 1].data != "":
-            line[left] = line[left]._replace(data=" ")
-        if right < self.columns and line[right].data == "" and not _wide(line[right - 1].data):
-            line[right] = line[right]._replace(data=" ")
-
-    def repeat_last(self, count: int = 0) -> None:
-        """``REP``."""
-        self.draw(self._last * (count or 1))
-
-    def _ground(self) -> Any:
-        return self.default_char._replace(bg=self.cursor.attrs.bg)
-
-    def _as_erasing(self, erase: Callable[[], None]) -> None:
-        """With a pen of which only the background is left, and the cursor on the screen."""
-        x, attrs = self.cursor.x, self.cursor.attrs
-        self.cursor.x = min(x, self.columns - 1)
-        self.cursor.attrs = self._ground()
-        erase()
-        self.cursor.x, self.cursor.attrs = x, attrs
-        line = self.buffer[self.cursor.y]
-        if any(line[column].data == "" for column in range(self.columns)):
-            for column in range(self.columns - 1):
-                self._mend(line, column, column + 1)
-
-    def erase_characters(self, count: int | None = None) -> None:
-        """``ECH``."""
-        self._as_erasing(lambda: super(GlassScreen, self).erase_characters(count))
-
-    def erase_in_line(self, how: int = 0, private: bool = False) -> None:
-        """``EL``."""
-        self._as_erasing(lambda: super(GlassScreen, self).erase_in_line(how, private))
-
-    def erase_in_display(self, how: int = 0, *args: Any, **kwargs: Any) -> None:
-        """``ED``."""
-        self._as_erasing(lambda: super(GlassScreen, self).erase_in_display(how, *args, **kwargs))
-
-    def _grounded(self, y: int) -> None:
-        """A line that scrolling brought has the pen's background."""
-        for x in range(self.columns):
-            self.buffer[y][x] = self._ground()
-
-    def index(self) -> None:
-        """``LF``, which scrolls at the bottom of the region."""
-        top, bottom = self.margins or (0, self.lines - 1)
-        at_end = self.cursor.y == bottom
-        if at_end or self.cursor.y != self.lines - 1:
-            super().index()
-        if at_end:
-            self._grounded(bottom)
-
-    def reverse_index(self) -> None:
-        """``RI``, which scrolls at the top of the region."""
-        top, _ = self.margins or (0, self.lines - 1)
-        at_end = self.cursor.y == top
-        super().reverse_index()
-        if at_end:
-            self._grounded(top)
-
-    def scroll_up(self, count: int = 0) -> None:
-        """``SU``."""
-        self._scroll(count or 1, up=True)
-
-    def scroll_down(self, count: int = 0) -> None:
-        """``SD``."""
-        self._scroll(count or 1, up=False)
-
-    def _scroll(self, count: int, up: bool) -> None:
-        x, y = self.cursor.x, self.cursor.y
-        top, bottom = self.margins or (0, self.lines - 1)
-        for _ in range(min(count, self.lines)):
-            self.cursor.y = bottom if up else top
-            self.index() if up else self.reverse_index()
-        self.cursor.x, self.cursor.y = x, y
-
-    def insert_lines(self, count: int | None = None) -> None:
-        """``IL``."""
-        super().insert_lines(count)
-        _, bottom = self.margins or (0, self.lines - 1)
-        for y in range(self.cursor.y, min(self.cursor.y + (count or 1), bottom + 1)):
-            self._grounded(y)
-
-    def delete_lines(self, count: int | None = None) -> None:
-        """``DL``."""
-        super().delete_lines(count)
-        _, bottom = self.margins or (0, self.lines - 1)
-        for y in range(max(self.cursor.y, bottom + 1 - (count or 1)), bottom + 1):
-            self._grounded(y)
-
-    def set_margins(self, top: int | None = None, bottom: int | None = None) -> None:
-        """``DECSTBM``."""
-        super().set_margins(top, bottom)
-        self.cursor_position()
-
-    def cursor_forward(self, count: int | None = None) -> None:
-        """``CUF``."""
-        super().cursor_forward(count)
-        self.cursor.x = min(self.cursor.x, self.columns - 1)
-
-
-class GlassStream(pyte.Stream):
-    """A stream that knows what an xterm knows."""
-
-    csi = {**pyte.Stream.csi, "b": "repeat_last", "S": "scroll_up", "T": "scroll_down"}
-    events = pyte.Stream.events | {"repeat_last", "scroll_up", "scroll_down"}
 
 
 class Glass:
@@ -228,15 +64,13 @@ class Glass:
         """The rows as text."""
         return [self.screen.row(y) for y in range(self.screen.lines)]
 
-    def difference(
-        self, wanted: CellsLike, look_of: Callable[[int], Any], most: int = 5
-    ) -> list[str]:
+    def difference(self, wanted: Cells, look_of: Callable[[int], Any], most: int = 5) -> list[str]:
         """The first cells that are not as wanted; empty where all are."""
         found = _differences(self, wanted, look_of)
         return [one for one, _ in zip(found, range(most), strict=False)]
 
 
-def _differences(glass: Glass, wanted: CellsLike, look_of: Callable[[int], Any]) -> Iterator[str]:
+def _differences(glass: Glass, wanted: Cells, look_of: Callable[[int], Any]) -> Iterator[str]:
     for y in range(wanted.height):
         for x in range(wanted.width):
             char = wanted.chars[y][x]
@@ -248,36 +82,103 @@ def _differences(glass: Glass, wanted: CellsLike, look_of: Callable[[int], Any])
                 yield f"({x},{y}) shows {shown}, wanted {expected}"
 
 
-def visible(char: str, pen: Pen) -> Seen:
-    """The cell without what cannot be seen of it: a blank has no ink."""
-    fg, bg, bold, italic, underline, blink, reverse, strike = pen
-    if char != " " or underline or strike:
-        return char, pen
-    if reverse:
-        return char, (fg, "", bold, False, False, blink, True, False)
-    return char, ("", bg, False, False, False, False, False, False)
+FINALS = {
+    "erase_characters": "X", "repeat": "b", "column_move": "G`", "row_move": "d",
+    "scroll_region": "rST", "relative_move": "ABCD", "erase_line": "K",
+}  # fmt: skip
+"""Finals of sequences that a terminal without the capability does not have."""
 
 
-def pen_of(look: LookLike) -> Pen:
-    """A look in pyte's words; pyte knows no dim."""
-    return (
-        _colour(look.fg, g.FG_ANSI, g.FG_AIXTERM, 30), _colour(look.bg, g.BG_ANSI, g.BG_AIXTERM, 40),
-        look.bold, look.italic, look.underline, look.blink, look.reverse, look.strike,
-    )  # fmt: skip
+def capabilities(term: str, encoding: str = "utf-8") -> Capabilities:
+    """Those of a terminal, by its name alone."""
+    return detect({"TERM": term}, encoding=encoding, terminfo=lambda _: None)[0]
 
 
-def _colour(value: Any, low: Mapping[int, str], high: Mapping[int, str], base: int) -> str:
-    if value is None:
-        return "default"
-    if isinstance(value, tuple):
-        return "".join(f"{part:02x}" for part in value)
-    if value < 8:
-        return low[base + value]
-    return high[base + 52 + value] if value < 16 else g.FG_BG_256[value]
+def glass_for(can: Capabilities, width: int, height: int) -> Glass:
+    """A terminal that has what the capabilities say and nothing more."""
+    lacks = "".join(final for name, final in FINALS.items() if not getattr(can, name))
+    return Glass(width, height, can.encoding, lacks, bce=can.back_colour_erase)
 
 
-def _wide(char: str) -> bool:
-    return bool(char) and not char.isascii() and wcwidth(char[0]) == 2
+class Replica:
+    """A replica and its terminal, with a line on which answers can be late or lost."""
+
+    def __init__(self, can: Capabilities, width: int, height: int) -> None:
+        self.can = can
+        self.size = (width, height)
+        self.screen = Screen(can, width, height)
+        self.glass = glass_for(can, width, height)
+        self.now = 100.0
+        self.owed = 0
+        self.sizes: list[int] = []
+        self.screen.began(self.now)
+
+    def take(self) -> bytes:
+        """Let the next frame go."""
+        data = self.screen.take(self.now)
+        self.owed += data.count(QUESTION)
+        shown = data.replace(QUESTION, b"")
+        self.sizes.append(len(shown))
+        self.glass.feed(shown)
+        self.check_shown()
+        return data
+
+    def check_shown(self) -> None:
+        """What is said to be shown is shown."""
+        shown = self.screen.encoder.shown
+        fits = (shown.width, shown.height) == (self.glass.screen.columns, self.glass.screen.lines)
+        if fits and not self.screen._clear:
+            assert self.glass.difference(shown, look_of) == []
+        assert self.glass.faults == []
+
+    def answer(self) -> None:
+        """An answer comes."""
+        if self.owed:
+            self.owed -= 1
+            self.screen.answered(self.now)
+
+    def resize(self, width: int, height: int) -> None:
+        """The terminal gets another size; what remains on it is anybody's guess."""
+        self.size = (width, height)
+        self.glass = glass_for(self.can, width, height)
+        self.glass.feed("\x1b[7m" + "".join(f"\x1b[{y + 1}H" + "#" * width for y in range(height)))
+        self.screen.resize(width, height)
+
+    def settle(self, answering: bool = True) -> None:
+        """Time passes until nothing is left to send; bounded."""
+        for _ in range(400):
+            self.take()
+            if answering:
+                self.answer()
+            if not self.screen.differs:
+                break
+            at = self.screen.wake_at(self.now)
+            assert at is not None, "something is left to send and nothing will wake the driver"
+            late = not (answering and self.owed)
+            self.now = max(self.now + 0.005, at if late else self.now)
+        assert not self.screen.differs
+        assert self.glass.difference(self.screen.reader.wanted, look_of) == []
+
+
+def painted(lines: Sequence[str], top: int = 0) -> str:
+    """Lines as Textual writes them."""
+    return "".join(f"\x1b[{y + 1};1H{text}" for y, text in enumerate(lines, top))
+
+
+def written(pieces: Sequence[tuple[int, int, str, str]], width: int, height: int) -> str:
+    """Pieces of text as Textual writes them: only on the screen, never over its edge."""
+    out = []
+    for x, y, pen, text in pieces:
+        column, room = x % width, width - x % width
+        kept = ""
+        for char in text:
+            size = 1 if char.isascii() else 2
+            if size > room:
+                break
+            room -= size
+            kept += char
+        out.append(f"\x1b[{y % height + 1};{column + 1}H\x1b[{pen}m{kept}\x1b[0m")
+    return "".join(out)
 
 
 class GlassSeat(PtySeat):

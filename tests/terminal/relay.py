@@ -59,7 +59,7 @@ class SlowSeat(GlassSeat):
         self._window = window
         self._due: list[tuple[float, int, int, bytes]] = []
         self._count = self.on_line = 0
-        self._stopped = False
+        self._stopped, self._resumed = False, 0.0
         self.arrived = time.monotonic()
         self.on_arrival: Callable[[list[str], float], None] | None = None
         self._nudge = os.eventfd(0)
@@ -77,6 +77,7 @@ class SlowSeat(GlassSeat):
 
     def go_on(self) -> None:
         """It goes on; what stood on the line arrives."""
+        self._resumed = time.monotonic()
         self._stopped = False
         os.eventfd_write(self._nudge, 1)
 
@@ -167,6 +168,6 @@ class SlowSeat(GlassSeat):
             self.on_line -= len(data)
             self._raw += data
             replies = self._feed(self._decoder.decode(data))
-            self.arrived = max(at, self.arrived)
+            self.arrived = max(at, self.arrived, self._resumed)
             self._changed.notify_all()
         self._reply(replies)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 
 import pytest
 from hypothesis import given, settings
@@ -11,98 +10,15 @@ from hypothesis import strategies as st
 
 from console.looks import LOOKS
 from console.screenful import Plate, screenful
-from console.terminal.capability import Capabilities, detect
 from console.terminal.cells import look_of
 from console.terminal.difference import Encoder
-from console.terminal.screen import QUESTION, Screen
+from console.terminal.screen import Screen
 from tests.console.seats import DISTRICT_SEAT, Room
-from tests.terminal.emulators import Glass
+from tests.terminal.emulators import Glass, Replica, capabilities, glass_for, painted, written
 
 PLATE = Plate("吴江区联动指挥中心", DISTRICT_SEAT, "演示")
 TERMS = ("xterm-256color", "xterm-direct", "putty-256color", "linux", "vt100", "vt220",
          "screen-256color", "tmux-256color", "ansi", "unknown", "sun")  # fmt: skip
-
-FINALS = {
-    "erase_characters": "X", "repeat": "b", "column_move": "G`", "row_move": "d",
-    "scroll_region": "rST", "relative_move": "ABCD", "erase_line": "K",
-}  # fmt: skip
-"""Finals of sequences that a terminal without the capability does not have."""
-
-
-def capabilities(term: str, encoding: str = "utf-8") -> Capabilities:
-    """Those of a terminal, by its name alone."""
-    return detect({"TERM": term}, encoding=encoding, terminfo=lambda _: None)[0]
-
-
-def glass_for(can: Capabilities, width: int, height: int) -> Glass:
-    """A terminal that has what the capabilities say and nothing more."""
-    lacks = "".join(final for name, final in FINALS.items() if not getattr(can, name))
-    return Glass(width, height, can.encoding, lacks, bce=can.back_colour_erase)
-
-
-class Bench:
-    """A replica and its terminal, with a line on which answers can be late or lost."""
-
-    def __init__(self, can: Capabilities, width: int, height: int) -> None:
-        self.can = can
-        self.size = (width, height)
-        self.screen = Screen(can, width, height)
-        self.glass = glass_for(can, width, height)
-        self.now = 100.0
-        self.owed = 0
-        self.sizes: list[int] = []
-        self.screen.began(self.now)
-
-    def take(self) -> bytes:
-        """Let the next frame go."""
-        data = self.screen.take(self.now)
-        self.owed += data.count(QUESTION)
-        shown = data.replace(QUESTION, b"")
-        self.sizes.append(len(shown))
-        self.glass.feed(shown)
-        self.check_shown()
-        return data
-
-    def check_shown(self) -> None:
-        """What is said to be shown is shown."""
-        shown = self.screen.encoder.shown
-        if (shown.width, shown.height) == (self.glass.screen.columns, self.glass.screen.lines):
-            if not self.screen._clear:
-                assert self.glass.difference(shown, look_of) == []
-        assert self.glass.faults == []
-
-    def answer(self) -> None:
-        """An answer comes."""
-        if self.owed:
-            self.owed -= 1
-            self.screen.answered(self.now)
-
-    def resize(self, width: int, height: int) -> None:
-        """The terminal gets another size; what remains on it is anybody's guess."""
-        self.size = (width, height)
-        self.glass = glass_for(self.can, width, height)
-        self.glass.feed("\x1b[7m" + "".join(f"\x1b[{y + 1}H" + "#" * width for y in range(height)))
-        self.screen.resize(width, height)
-
-    def settle(self, answering: bool = True) -> None:
-        """Time passes until nothing is left to send; bounded."""
-        for _ in range(400):
-            self.take()
-            if answering:
-                self.answer()
-            if not self.screen.differs:
-                break
-            at = self.screen.wake_at(self.now)
-            assert at is not None, "something is left to send and nothing will wake the driver"
-            late = not (answering and self.owed)
-            self.now = max(self.now + 0.005, at if late else self.now)
-        assert not self.screen.differs
-        assert self.glass.difference(self.screen.reader.wanted, look_of) == []
-
-
-def painted(lines: Sequence[str], top: int = 0) -> str:
-    """Lines as Textual writes them."""
-    return "".join(f"\x1b[{y + 1};1H{text}" for y, text in enumerate(lines, top))
 
 
 def frame(room: Room, width: int, height: int) -> str:
@@ -138,7 +54,7 @@ def frames() -> list[tuple[int, int, str]]:
 def test_a_seat_at_work_looks_the_same_on_every_terminal(
     frames: list[tuple[int, int, str]], term: str, encoding: str
 ) -> None:
-    bench = Bench(capabilities(term, encoding), 80, 24)
+    bench = Replica(capabilities(term, encoding), 80, 24)
     for width, height, text in frames:
         if (width, height) != bench.size:
             bench.resize(width, height)
@@ -149,7 +65,7 @@ def test_a_seat_at_work_looks_the_same_on_every_terminal(
 
 def test_what_textual_wrote_is_what_is_wanted(frames: list[tuple[int, int, str]]) -> None:
     can = capabilities("xterm-direct")
-    bench, truth = Bench(can, 80, 24), Glass(80, 24)
+    bench, truth = Replica(can, 80, 24), Glass(80, 24)
     for _, _, text in [one for one in frames if one[:2] == (80, 24)]:
         bench.screen.feed(text)
         truth.feed(text)
@@ -164,28 +80,13 @@ TEXTS = st.text(st.sampled_from("ab 0-=盛泽镇，｜ "), min_size=1, max_size=
     [" " * 30, "-" * 40, "盛" * 20, "x" * 9, "12:34"]
 )
 PENS = st.sampled_from(
-    ["0", "1", "7", "1;31", "4;32", "0;7;33", "44", "38;5;200;48;5;17", "38;2;1;2;3", "91;104",
-     "2", "3;9", "5", "22;27", "39;49", "38;2;255;255;255;48;2;0;0;80"]
+    ["0", "1", "7", "1;31", "31", "4;31", "4;32", "32", "7;32", "0;7;33", "44", "1;44", "4;44",
+     "38;5;200;48;5;17", "1;38;5;200;48;5;17", "38;2;1;2;3", "91;104", "2", "2;31", "3;9", "5",
+     "22;27", "39;49", "38;2;255;255;255;48;2;0;0;80"]
 )  # fmt: skip
 PIECES = st.tuples(st.integers(0, 19), st.integers(0, 11), PENS, TEXTS)
 FRAMES = st.lists(PIECES, min_size=1, max_size=6)
 SIZES = st.tuples(st.integers(1, 25), st.integers(1, 12))
-
-
-def written(pieces: Sequence[tuple[int, int, str, str]], width: int, height: int) -> str:
-    """Pieces of text as Textual writes them: only on the screen, never over its edge."""
-    out = []
-    for x, y, pen, text in pieces:
-        column, room = x % width, width - x % width
-        kept = ""
-        for char in text:
-            size = 1 if char.isascii() else 2
-            if size > room:
-                break
-            room -= size
-            kept += char
-        out.append(f"\x1b[{y % height + 1};{column + 1}H\x1b[{pen}m{kept}\x1b[0m")
-    return "".join(out)
 
 
 @pytest.mark.parametrize("term", ["xterm-direct", "putty-256color", "vt100", "screen-256color"])
@@ -194,7 +95,7 @@ def written(pieces: Sequence[tuple[int, int, str, str]], width: int, height: int
 def test_random_frames_converge(
     term: str, frames: list[list[tuple[int, int, str, str]]], size: tuple[int, int]
 ) -> None:
-    bench = Bench(capabilities(term), *size)
+    bench = Replica(capabilities(term), *size)
     truth = Glass(*size)
     for pieces in frames:
         text = written(pieces, *size)
@@ -215,7 +116,7 @@ def test_random_frames_converge(
 def test_scrolled_rows_converge(
     shift: int, top: int, rows: int, rest: list[tuple[int, int, str, str]], pen: str
 ) -> None:
-    bench = Bench(capabilities("xterm-direct"), 30, 20)
+    bench = Replica(capabilities("xterm-direct"), 30, 20)
     lines = [f"\x1b[{pen}m第{n}行 row {n:03d}\x1b[0m        " for n in range(40)]
     bench.screen.feed(painted(lines[10 : 10 + rows], top))
     bench.settle()
@@ -240,7 +141,7 @@ EVENTS = st.one_of(
 def test_lost_and_late_answers_and_resize_storms_converge(
     events: list[tuple[str, object]], answering: bool, size: tuple[int, int]
 ) -> None:
-    bench = Bench(capabilities("xterm-256color"), *size)
+    bench = Replica(capabilities("xterm-256color"), *size)
     for kind, what in events:
         if kind == "frame":
             bench.screen.feed(written(what, *bench.size))  # type: ignore[arg-type]
@@ -285,7 +186,7 @@ def test_budgets_cut_frames_and_the_rest_follows(
 
 def test_every_row_gets_its_turn_on_a_busy_line() -> None:
     """Rows that change with every frame do not keep the budget from those below them."""
-    bench = Bench(capabilities("xterm-256color"), 80, 24)
+    bench = Replica(capabilities("xterm-256color"), 80, 24)
     bench.settle()
     waited = longest = 0
     for number in range(60):
