@@ -21,6 +21,7 @@ lint: $(DEV)
 
 bench: $(DEV)
 	@$(BIN)/python -m bench $(ARGS)
+	@$(BIN)/python -m bench.terminal $(ARGS)
 
 soak: $(DEV)
 	@$(BIN)/python -m bench.soak $(ARGS)

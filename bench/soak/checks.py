@@ -114,6 +114,8 @@ class Checks:
         """Every replica against a fresh snapshot of its account, and against the answers."""
         found: list[Finding] = []
         for watcher in self._watchers:
+            denied, watcher.session.denied = watcher.session.denied, []
+            found += [Finding("loss", watcher.name, f"cannot resume {where}") for where in denied]
             late = await self._late(watcher, last)
             if late is not None:
                 found.append(late)

@@ -99,18 +99,19 @@ class Server:
         return self.folder / f"ready{self.lives}.json"
 
 
-def _listen_with_small_buffers(host: str, port: int) -> socket.socket:
-    listener = socket.create_server((host, port), backlog=256)
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, BUFFER)
-    return listener
-
-
 def main() -> None:
     """The child's entry point."""
+    listen = serving._listen
+
+    def listen_with_small_buffers(host: str, port: int) -> socket.socket:
+        listener = listen(host, port)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, BUFFER)
+        return listener
+
     database, ready, port = sys.argv[1:]
     hub.LARGEST_BACKLOG = BACKLOG
     settings = serving.Settings(database, port=int(port), ready_file=ready, follow_stdin=True)
-    with mock.patch.object(serving, "_listen", _listen_with_small_buffers):
+    with mock.patch.object(serving, "_listen", listen_with_small_buffers):
         serving.serve(settings)
 
 

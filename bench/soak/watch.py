@@ -25,6 +25,7 @@ from wire.protocol import (
     PLAIN,
     Bye,
     Changes,
+    ServerFrame,
     Snapshot,
     Synced,
     Welcome,
@@ -43,6 +44,13 @@ class Eager(Session):
     def __init__(self) -> None:
         super().__init__()
         self.broken: list[str] = []
+        self.denied: list[str] = []
+
+    def received(self, frame: ServerFrame, now: float) -> bool:
+        """As any seat's. A position that the platform gave must still be on its log."""
+        if isinstance(frame, Welcome) and not frame.resumed and self.position is not None:
+            self.denied.append(f"at {self.position.seq}, the platform at {frame.seq}")
+        return super().received(frame, now)
 
     def lost(self, now: float, random: Callable[[], float], retry_after: float = 0.0) -> float:
         """As any seat's, with a lower ceiling."""
@@ -117,6 +125,11 @@ class SlowReader(Watcher):
         """Stop reading for a while."""
         self._reading.clear()
         asyncio.get_running_loop().call_later(seconds, self._reading.set)
+
+    @property
+    def paused(self) -> bool:
+        """Whether it does not read at the moment."""
+        return not self._reading.is_set()
 
     def go_on(self) -> None:
         """Read again."""

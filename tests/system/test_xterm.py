@@ -125,7 +125,7 @@ def window(variant: str, mode: str, folder: Path) -> Iterator[Window]:
             try:
                 moved = ["xdotool", "mousemove", "40", "40"]
                 subprocess.run(moved, env=there.environment, check=True)
-                assert until(lambda: (folder / "pid").exists(), 30), "the stage does not start"
+                assert until(lambda: (folder / "pid").exists(), 60), "the stage does not start"
                 yield there
             finally:
                 process.terminate()

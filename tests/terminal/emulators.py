@@ -1,8 +1,8 @@
 """The glass: a terminal that is fed bytes, and a replica in front of one.
 
-    glass = Glass(80, 24)
-    glass.feed(encoder.encode(wanted))
-    assert glass.difference(wanted, look_of) == []
+glass = Glass(80, 24)
+glass.feed(encoder.encode(wanted))
+assert glass.difference(wanted, look_of) == []
 """
 
 from __future__ import annotations
