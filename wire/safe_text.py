@@ -90,8 +90,13 @@ def _mapped(char: str) -> str:
     if category[0] == "C":
         return UNKNOWN
     if unicodedata.east_asian_width(char) in "WF":
-        return char
+        return UNKNOWN if category == "So" and not _cjk_sign(char) else char
     return _ascii_form(char)
+
+
+def _cjk_sign(char: str) -> bool:
+    """Signs such as a square metre in one cell pair; pictures beyond them vary with the terminal."""
+    return "\u3000" <= char <= "\u33ff"
 
 
 def _ascii_form(char: str) -> str:

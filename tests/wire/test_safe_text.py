@@ -96,3 +96,7 @@ def test_a_measured_terminal_may_keep_ambiguous_characters() -> None:
     finally:
         keep_ambiguous(False)
     assert safe_text("…“①→·") == '.."(1)->.'
+
+
+def test_pictures_whose_width_varies_do_not_pass() -> None:
+    assert safe_text("好👍㎡⚡𠮷") == "好?㎡?𠮷"
