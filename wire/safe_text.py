@@ -95,7 +95,7 @@ def _mapped(char: str) -> str:
 
 
 def _cjk_sign(char: str) -> bool:
-    """Signs such as a square metre in one cell pair; pictures beyond them vary with the terminal."""
+    """Signs such as a square metre; how wide pictures beyond them are varies."""
     return "\u3000" <= char <= "\u33ff"
 
 
