@@ -13,8 +13,9 @@ from api_client.http import Platform
 from bench.soak.book import Book
 from bench.soak.child import Server
 from bench.soak.desk import ask
+from bench.soak.line import fresh
 from bench.soak.verdict import Fact, Finding, differences, effects, gaps
-from bench.soak.watch import Watcher, fresh
+from bench.soak.watch import Watcher
 from platform_server.store.database import Database
 from platform_server.store.schema import events
 from platform_server.store.verify import verify_chain
@@ -114,8 +115,7 @@ class Checks:
         """Every replica against a fresh snapshot of its account, and against the answers."""
         found: list[Finding] = []
         for watcher in self._watchers:
-            denied, watcher.session.denied = watcher.session.denied, []
-            found += [Finding("loss", watcher.name, f"cannot resume {where}") for where in denied]
+            found += _stream(watcher)
             late = await self._late(watcher, last)
             if late is not None:
                 found.append(late)
@@ -143,3 +143,12 @@ class Checks:
     @property
     def _url(self) -> str:
         return f"http://127.0.0.1:{self._server.port}"
+
+
+def _stream(watcher: Watcher) -> list[Finding]:
+    """What the seat's stream should not have said since the last checkpoint."""
+    session = watcher.session
+    denied = [Finding("loss", watcher.name, f"cannot resume {one}") for one in session.denied]
+    broken = [Finding("broken", watcher.name, f"what follows {one}") for one in session.broken]
+    session.denied, session.broken = [], []
+    return denied + broken

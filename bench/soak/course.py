@@ -140,7 +140,6 @@ class Course:
             sync = {
                 "resumes": one.session.resumes,
                 "resyncs": one.session.resyncs,
-                "streams broken": len(one.session.broken),
                 "rows": len(one.replica),
             }
             found += [Figure(one.name, name, value, "count") for name, value in sync.items()]

@@ -61,9 +61,9 @@ class Faults:
 
     async def _one(self) -> None:
         drawn = self._rng.choices(list(WEIGHTS), list(WEIGHTS.values()))[0]
+        if drawn == "kill" and self._slow.paused and self._rng.random() < SPARED:
+            drawn = "cut stream"
         kind = self._first.pop() if self._first else drawn
-        if kind == "kill" and self._slow.paused and self._rng.random() < SPARED:
-            kind = "cut stream"
         self.done[kind] += 1
         await self._happen[kind]()
 

@@ -13,7 +13,8 @@ class Finding(NamedTuple):
     """Something that must not be.
 
     Attributes:
-        kind: ``loss``, ``doubling``, ``divergence``, ``gap``, ``chain`` or ``stuck``.
+        kind: ``loss``, ``doubling``, ``divergence``, ``gap``, ``chain``, ``stuck``, or ``broken``:
+            a stream left something out, and its seat noticed and fetched everything anew.
         what: the command, ticket, replica or position it is about.
     """
 

@@ -1,28 +1,24 @@
-"""The soak's replicas: seats' own streams behind relays, a slow reader, and fresh copies."""
+"""The soak's replicas: seats' own streams behind relays, and a slow reader."""
 
 from __future__ import annotations
 
 import asyncio
-import socket
 import time
 from collections.abc import Callable
 from random import Random
 
 import msgspec
-from websockets.asyncio.client import ClientConnection, connect
+from websockets.asyncio.client import ClientConnection
 from websockets.exceptions import WebSocketException
-from websockets.typing import Subprotocol
 
 from api_client.clock import ServerClock
 from api_client.errors import StreamBroken
 from api_client.replica import ChangeSet, Replica
 from api_client.session import Session
 from api_client.stream import Stream
-from bench.soak.child import BUFFER
+from bench.soak.line import SILENCE_SECONDS, line
 from bench.soak.relay import Relay
 from wire.protocol import (
-    LARGEST_FRAME,
-    PLAIN,
     Bye,
     Changes,
     ServerFrame,
@@ -33,9 +29,6 @@ from wire.protocol import (
     encode,
 )
 from wire.rows import TicketRow
-
-SILENCE_SECONDS = 30.0
-"""A slow reader that hears nothing for so long connects again."""
 
 
 class Eager(Session):
@@ -57,7 +50,7 @@ class Eager(Session):
         return min(super().lost(now, random, retry_after), random())
 
     def distrust(self) -> None:
-        """Counted: each costs a snapshot."""
+        """Noted: what came cannot follow what came before, and that costs a snapshot."""
         self.broken.append(f"at {self.position.seq if self.position else 0}")
         super().distrust()
 
@@ -169,36 +162,6 @@ class SlowReader(Watcher):
             return False
         rows = (self.replica.get(change.id) for change in frame.events if not change.base)
         return any(row is not None and row.state not in ("closed", "not_accepted") for row in rows)
-
-
-async def line(port: int, token: str) -> connect:
-    """A connection to the stream with plain frames and a small buffer."""
-    near = socket.socket()
-    near.setblocking(False)
-    near.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, BUFFER)
-    try:
-        await asyncio.get_running_loop().sock_connect(near, ("127.0.0.1", port))
-    except OSError:
-        near.close()
-        raise
-    return connect(
-        f"ws://127.0.0.1:{port}/v1/stream", sock=near, subprotocols=[Subprotocol(PLAIN)],
-        additional_headers={"Authorization": f"Bearer {token}"}, compression=None, proxy=None,
-        ping_interval=None, close_timeout=1, max_size=LARGEST_FRAME, max_queue=1,
-    )  # fmt: skip
-
-
-async def fresh(port: int, token: str) -> tuple[Session, Replica]:
-    """What a seat gets that connects for the first time."""
-    session, replica = Session(), Replica()
-    async with asyncio.timeout(SILENCE_SECONDS), await line(port, token) as seat:
-        await seat.send(encode(session.opened(time.monotonic())), text=True)
-        while session.position is None:
-            frame = decode_server(await seat.recv())
-            if session.received(frame, time.monotonic()):
-                assert isinstance(frame, Snapshot | Synced)
-                replica.apply(frame)
-    return session, replica
 
 
 async def _ended(task: asyncio.Task[None] | None) -> None:

@@ -99,17 +99,23 @@ class FrameReader:
     def _write(self, text: str) -> None:
         x, y = self.cursor
         cells = self.wanted
-        if not 0 <= y < cells.height:
+        if not 0 <= y < cells.height or x >= cells.width:
             return
-        for char in text:
-            size = _size(char)
-            if size == 0:
-                continue
-            if x + size > cells.width:
-                break
-            cells.put(x, y, char, size, self._blank if char == " " else self._id)
-            x += size
-        self.cursor = (x, y)
+        chars, looks = _run(text, self._id, self._blank, cells.width - x)
+        cells.put_run(x, y, chars, looks)
+        self.cursor = (x + len(chars), y)
+
+
+@lru_cache(maxsize=4096)
+def _run(text: str, look: int, blank: int, room: int) -> tuple[tuple[str, ...], tuple[int, ...]]:
+    """The cells of a text and their looks, as many as there is room for."""
+    chars: list[str] = []
+    for char in text:
+        size = _size(char)
+        if len(chars) + size > room:
+            break
+        chars += (char, "")[:size]
+    return tuple(chars), tuple(blank if char == " " else look for char in chars)
 
 
 @lru_cache(maxsize=8192)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 Colour = int | tuple[int, int, int] | None
@@ -84,6 +85,17 @@ class Cells:
         chars[x], looks[x] = char, look
         if width == 2:
             chars[x + 1], looks[x + 1] = "", look
+
+    def put_run(self, x: int, y: int, chars: Sequence[str], looks: Sequence[int]) -> None:
+        """Write cells that hold whole characters; wide ones cut at either end become blank."""
+        end = x + len(chars)
+        row = self.chars[y]
+        if chars and row[x] == "" and x:
+            row[x - 1] = " "
+        if end < self.width and row[end] == "":
+            row[end] = " "
+        row[x:end] = chars
+        self.looks[y][x:end] = looks
 
     def text(self) -> list[str]:
         """The rows as text."""

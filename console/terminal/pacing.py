@@ -18,6 +18,9 @@ SILENT_SECONDS = 1.0
 LOST_SECONDS = 5.0
 """An answer this late is given up, so that a lost one does not stop the screen."""
 
+LONGEST_SILENCE = 60.0
+"""The longest that an answer is waited for; the patience doubles with each that is lost."""
+
 TIMED_FRAMES = 12.0
 """Frames a second where nothing answers for the glass."""
 
@@ -54,6 +57,7 @@ class Pacer:
         self._rate = FIRST_RATE
         self._shortest: float | None = None
         self._last_sent = -1.0
+        self._patience = LOST_SECONDS
 
     @property
     def in_flight(self) -> int:
@@ -90,8 +94,9 @@ class Pacer:
             return self._last_sent + 1 / TIMED_FRAMES
         if not self._flights:
             return now
-        patience = LOST_SECONDS if self.heard else SILENT_SECONDS
-        return self._flights[0][0] + patience
+        if self.heard:
+            return self._last_sent + self._patience
+        return self._flights[0][0] + SILENT_SECONDS
 
     def sent(self, now: float, size: int) -> None:
         """A frame of so many bytes went."""
@@ -101,6 +106,7 @@ class Pacer:
 
     def answered(self, now: float) -> None:
         """The terminal answered the oldest question."""
+        self._patience = LOST_SECONDS
         if not self._flights:
             return
         self.heard = True
@@ -122,12 +128,16 @@ class Pacer:
             self._rate *= 1.25
 
     def _give_up(self, now: float) -> None:
-        """Forget answers that will not come; a terminal that never answered is paced by time."""
+        """Give up an answer that does not come, with ever longer patience.
+
+        A terminal that never answered is paced by time. One that fell silent may be stopped: the
+        few frames it still gets are all that is waiting for it when it goes on.
+        """
         if not self._flights:
             return
-        waited = now - self._flights[0][0]
-        if not self.heard and waited > SILENT_SECONDS:
+        if not self.heard and now - self._flights[0][0] > SILENT_SECONDS:
             self.answers = False
             self._flights.clear()
-        elif waited > LOST_SECONDS:
+        elif self.heard and now - self._last_sent > self._patience:
             self._flights.popleft()
+            self._patience = min(LONGEST_SILENCE, 2 * self._patience)

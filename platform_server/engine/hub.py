@@ -157,7 +157,8 @@ class Hub:
             elif before:
                 gone[change.new.id] = None
         at = changes[-1].event.at
-        return Changes(start, end, at, tuple(sent), tuple(gone), self.head)
+        kept = tuple(one for one in sent if one.id not in gone)
+        return Changes(start, end, at, kept, tuple(gone), self.head)
 
 
 def _wire_change(change: Change, before: bool) -> WireChange:

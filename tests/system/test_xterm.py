@@ -21,7 +21,7 @@ from tests.console.consoles import ROOT
 from tests.system.conftest import until
 
 GEOMETRY = "80x24"
-FONT = "Noto Sans Mono CJK SC"
+FONT = ("-fa", "DejaVu Sans Mono", "-fd", "Noto Sans Mono CJK SC", "-fs", "11")
 KEYS = ["j", "j", "Next", "j", "Return", "Next", "Escape", "k", "colon", "p", "q", "Escape"]
 CELLS = 3 * 16 * 32
 """Pixels of three cells: the cursor, where a terminal cannot hide it, may stand elsewhere."""
@@ -114,7 +114,7 @@ def window(variant: str, mode: str, folder: Path) -> Iterator[Window]:
     inner = [f"{name}={value}" for name, value in environment.items()]
     stage = [sys.executable, "-m", "bench.terminal.stage", "thin", str(folder / "pid"), mode]
     command = [
-        "xterm", "-u8", "-fa", FONT, "-fs", "11", "-geometry", f"{GEOMETRY}+0+0", "-b", "0",
+        "xterm", "-u8", *FONT, "-geometry", f"{GEOMETRY}+0+0", "-b", "0",
         "-xrm", "*cursorBlink: false", "-xrm", "*allowSendEvents: true", *options,
         "-e", *wrapper.split(), "env", *inner, *stage,
     ]  # fmt: skip
