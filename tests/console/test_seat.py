@@ -312,3 +312,26 @@ def test_a_typed_verb_of_another_role_is_refused_with_its_rule(room: Room) -> No
     room.type(":qs 1<enter>")
     assert room.outside.sent == []
     assert "[F4]" in room.seat.message.text
+
+
+def test_the_branches_go_by_keys_alone() -> None:
+    """Reject, return, rework and reopen: a key, the words, Enter, and Enter again to confirm."""
+    centre, unit, head = Room(), Room("department"), Room("leader")
+    for room in (centre, unit, head):
+        number = room.report()
+        room.act(number, "accept", condition=1)
+        room.act(number, "dispatch", target=WATER)
+    centre.report()
+    centre.type("<end>I不属受理范围<enter><enter>")
+    assert centre.outside.sent[-1][0] == "reject"
+    unit.type("t不属本单位 依:职责清单<enter><enter>")
+    assert unit.outside.sent[-1][0] == "return"
+    assert unit.outside.sent[-1][3] == {"reason": "不属本单位", "basis": "职责清单"}
+    head.act(number, "sign", DEPARTMENT)
+    head.act(number, "report", DEPARTMENT, result="已换")
+    head.type("V仍有响动<enter><enter>")
+    assert head.outside.sent[-1][0] == "rework"
+    head.act(number, "verify", LEADER)
+    head.act(number, "close", LEADER)
+    head.type("C市民称又坏了<enter><enter>")
+    assert head.outside.sent[-1][0] == "reopen"
