@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import logging
+
+log = logging.getLogger(__name__)
 
 CHUNK = 16 * 1024
 
@@ -75,8 +78,8 @@ class Relay:
             for task in (up, down):
                 task.cancel()
             await asyncio.gather(up, down, return_exceptions=True)
-        except OSError:
-            pass  # the platform is down: the client sees its connection end
+        except OSError as error:
+            log.debug("the platform is down, so the client's connection ends: %s", error)
         finally:
             self._transports -= mine
             for transport in mine:

@@ -22,7 +22,7 @@ BUDGET_SECONDS = 1.0
 SLOW_SECONDS = 0.2
 """A round trip from which a terminal chosen by itself is thin."""
 
-AMBIGUOUS = "…"
+AMBIGUOUS = "\u2026"
 """U+2026, of East Asian width A: one cell or two, as the terminal likes."""
 
 CHINESE = "平平"
