@@ -214,11 +214,16 @@ class SeatApp(App[int], inherit_bindings=False):
         return self._exception
 
     def terminal_learned(self, capabilities: Capabilities) -> None:
-        """The start-up probe is done: a rich terminal may show what it draws narrow."""
+        """The start-up probe is done: a rich terminal may show what was measured."""
         self.capabilities = capabilities
-        keep_ambiguous(not capabilities.thin and capabilities.ambiguous_width == 1)
+        keep_ambiguous(0 if capabilities.thin else capabilities.ambiguous_width or 0)
         queue.forget_painted()
         self._paint()
+
+    def escape_withdrawn(self) -> None:
+        """The last escape key was the beginning of a key that came in pieces."""
+        if self.seat is not None:
+            self.seat.withdraw_escape()
 
     # -- the seat's wishes -----------------------------------------------------------------
 

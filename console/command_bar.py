@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from console.editor import Editor
 from console.grammar import Grammar
 from console.utterance import Candidate, Utterance
@@ -30,6 +32,18 @@ class CommandBar:
     def close(self) -> None:
         """Close the line; what was typed stays in the history only if it was carried out."""
         self.open, self.confirming, self.listing = False, False, False
+
+    def withdrawal(self) -> Callable[[], None]:
+        """What brings the line back as it is now."""
+        flags, typed = (self.open, self.confirming, self.listing), self.editor.state
+
+        def restore() -> None:
+            self.open, self.confirming, self.listing = flags
+            self.editor.restore(typed)
+            if self.open:
+                self._reread()
+
+        return restore
 
     def key(self, key: str, character: str | None) -> Utterance | None:
         """Handle a key; an utterance when Enter says one that can be carried out."""

@@ -25,6 +25,15 @@ class Editor:
         self.text = text[:LONGEST_LINE]
         self.caret = len(self.text)
 
+    @property
+    def state(self) -> tuple[str, int]:
+        """Text and caret, to come back to with `restore`."""
+        return self.text, self.caret
+
+    def restore(self, state: tuple[str, int]) -> None:
+        """Text and caret as they were."""
+        self.text, self.caret = state
+
     def insert(self, text: str) -> None:
         """Insert at the caret; line breaks become spaces, controls are left out."""
         clean = "".join(c if c.isprintable() else " " if c.isspace() else "" for c in text)

@@ -47,6 +47,7 @@ class Seat:
         self.message = Message()
         self.rows_shown = 10
         self._outside = outside
+        self._withdraw: Callable[[], None] | None = None
         self._local: dict[str, Callable[[Utterance], None]] = {
             "go": self._say_go,
             "find": self._say_find,
@@ -59,6 +60,7 @@ class Seat:
 
     def key(self, key: str, character: str | None) -> None:
         """A key was pressed."""
+        self._withdraw = self._withdrawal() if key == "escape" else None
         if key == "ctrl+c" and not self.leaving:
             self.bar.close()
             self.filtering = False
@@ -73,6 +75,28 @@ class Seat:
             self._leaving_key(key)
         else:
             self._view_key(key, character)
+
+    def _withdrawal(self) -> Callable[[], None]:
+        """What takes back whatever the escape key does now."""
+        page, leaving, message = self.page, self.leaving, self.message
+        filtering, finding, narrowed = self.filtering, self.finding.state, self.desk.filter.text
+        restore_bar = self.bar.withdrawal()
+
+        def restore() -> None:
+            self.page, self.leaving, self.message = page, leaving, message
+            self.filtering = filtering
+            self.finding.restore(finding)
+            if self.desk.filter.text != narrowed:
+                self.desk.narrow(narrowed)
+            restore_bar()
+
+        return restore
+
+    def withdraw_escape(self) -> None:
+        """The last key was no escape: it was the beginning of a key that came in pieces."""
+        if self._withdraw is not None:
+            self._withdraw()
+            self._withdraw = None
 
     def paste(self, text: str) -> None:
         """Text was pasted: it is data, never keys."""

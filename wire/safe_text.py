@@ -57,16 +57,24 @@ EXCEL_ESCAPE = "_x000D_"
 """What spreadsheets leave where a carriage return stood."""
 
 
+FILLER = "\uf8ff"
+"""The second cell of an ambiguous character that the terminal draws wide.
+
+Private use: from outside it never passes, and whoever measures text counts it as the cell it is.
+The terminal's driver takes it out again.
+"""
+
+
 class _Table(dict[int, str]):
     """Maps every code point once, on demand."""
 
-    ambiguous_kept = False
-    """Whether characters of ambiguous width pass: their width was measured and is one."""
+    ambiguous_cells = 0
+    """Cells of the characters of ambiguous width, as measured; 0 where they do not pass."""
 
     def __missing__(self, code: int) -> str:
         char = chr(code)
-        if self.ambiguous_kept and unicodedata.east_asian_width(char) == "A" and _drawn(char):
-            self[code] = char
+        if self.ambiguous_cells and unicodedata.east_asian_width(char) == "A" and _drawn(char):
+            self[code] = char + FILLER * (self.ambiguous_cells - 1)
         else:
             self[code] = _mapped(char)
         return self[code]
@@ -112,12 +120,15 @@ def _ascii_form(char: str) -> str:
 _TABLE = _Table()
 
 
-def keep_ambiguous(kept: bool) -> None:
-    """Say what is known of this program's terminal: whether it draws ambiguous characters narrow.
+def keep_ambiguous(cells: int) -> None:
+    """Say what is known of this program's terminal: how wide it draws ambiguous characters.
 
     Only a terminal that was measured, and that nobody wants thin, may be told so.
+
+    Args:
+        cells: 1 or 2; 0 where such characters are not to be drawn.
     """
-    _TABLE.ambiguous_kept = kept
+    _TABLE.ambiguous_cells = cells
     _TABLE.clear()
 
 
@@ -130,7 +141,7 @@ def safe_text(text: str, lines: bool = False) -> str:
 
     Returns:
         ASCII and East Asian Wide/Fullwidth characters only, besides ambiguous ones where
-        `keep_ambiguous` allows them.
+        `keep_ambiguous` allows them, each followed by `FILLER` where it is drawn wide.
     """
     if text.isascii() and text.isprintable() and EXCEL_ESCAPE not in text:
         return text

@@ -13,6 +13,7 @@ from rich.cells import get_character_cell_size
 
 from console.terminal.cells import PLAIN, Cells, Colour, Look, look_id
 from console.terminal.renditions import Renditions
+from wire.safe_text import FILLER
 
 TOKENS = re.compile(
     r"\x1b\[([0-9;:?<>=$ ]*)([@-~])"
@@ -114,7 +115,7 @@ def _run(text: str, look: int, blank: int, room: int) -> tuple[tuple[str, ...], 
         size = _size(char)
         if len(chars) + size > room:
             break
-        chars += (char, "")[:size]
+        chars += ("",) if char == FILLER else (char, "")[:size]
     return tuple(chars), tuple(blank if char == " " else look for char in chars)
 
 

@@ -24,6 +24,9 @@ LEAST_ERASED = 4
 LEAST_REPEATED = 8
 """Characters of one kind that are worth a repeat."""
 
+STRIDE = 16
+"""Cells compared at once while nothing differs."""
+
 
 class Encoder:
     """Keeps what is shown and says how to get from there to what is wanted."""
@@ -108,6 +111,12 @@ class Encoder:
         """The next cell that differs; the first half of a wide character for its second."""
         chars, looks = wanted.chars[y], wanted.looks[y]
         old_chars, old_looks = self.shown.chars[y], self.shown.looks[y]
+        while (
+            (to := x + STRIDE) < end
+            and chars[x:to] == old_chars[x:to]
+            and looks[x:to] == old_looks[x:to]
+        ):
+            x = to
         while x < end and chars[x] == old_chars[x] and looks[x] == old_looks[x]:
             x += 1
         return x - 1 if x < end and chars[x] == "" else x
@@ -150,7 +159,8 @@ class Encoder:
                 self._out.append(text)
                 self._cursor.advance(len(text), wanted.width)
                 return
-        self._out.append(self._cursor.to(x, y))
+        self._out.append(way)
+        self._cursor.x, self._cursor.y = x, y
 
     def _write(self, wanted: Cells, x: int, end: int, y: int) -> None:
         chars, looks = wanted.chars[y], wanted.looks[y]

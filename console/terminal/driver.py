@@ -20,7 +20,7 @@ from textual.geometry import Size
 
 from console.terminal import modes
 from console.terminal.capability import Capabilities
-from console.terminal.input import Answer, Event
+from console.terminal.input import Answer, Event, Withdrawn
 from console.terminal.keyboard import Keyboard
 from console.terminal.probe import Probe
 from console.terminal.screen import Screen
@@ -53,7 +53,8 @@ class ThinDriver(Driver):
         """Made by Textual.
 
         The application says in ``capabilities`` what the terminal can do and in ``mode_is_auto``
-        whether that may be judged; what is measured it is told by ``terminal_learned``.
+        whether that may be judged; what is measured it is told by ``terminal_learned``, and by
+        ``escape_withdrawn`` that the last escape key was the beginning of another key.
         """
         super().__init__(app, debug=debug, mouse=mouse, size=size)
         self._owner = app
@@ -249,6 +250,8 @@ class ThinDriver(Driver):
     def _event(self, event: Event) -> None:
         if isinstance(event, Answer):
             self._take_answer(event)
+        elif isinstance(event, Withdrawn):
+            self._owner.escape_withdrawn()
         else:
             self._screen.key_pressed(time.monotonic())
             self.process_message(event)

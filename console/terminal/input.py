@@ -2,13 +2,14 @@
 
 No file, no clock: the driver reads, and says when. Terminals behind slow lines deliver a
 key in pieces, so a sequence that has begun is waited for much longer than a lone ESC, which
-is the escape key.
+is the escape key. Should the rest of a sequence come all the same, the escape is withdrawn.
 """
 
 from __future__ import annotations
 
 import codecs
 import re
+from typing import NamedTuple
 
 from textual.events import Key, Paste
 
@@ -24,13 +25,30 @@ from console.terminal.input_keys import (
 from console.terminal.input_lexer import ESC, Token, scan, shortened, whole
 from console.terminal.input_paste import BEGIN, PasteText, end_of_paste
 
-__all__ = ["Answer", "Event", "InputReader"]
+__all__ = ["Answer", "Event", "InputReader", "Withdrawn"]
 
-Event = Key | Paste | Answer
+
+class Withdrawn(NamedTuple):
+    """The escape key given last was none: it began the sequence whose rest came so late."""
+
+
+Event = Key | Paste | Answer | Withdrawn
 """What input means."""
+
+ESCAPE_DELAY = 0.12
+"""Seconds after which an ESC with nothing behind it is the escape key."""
 
 SEQUENCE_DELAY = 1.0
 """Seconds of silence after which a sequence or character that has begun is given up."""
+
+LATE_SECONDS = 1.0
+"""How long after an escape key the rest of a sequence may still come, as ``[A`` of an arrow."""
+
+LATE_PAUSE = 0.35
+"""Seconds of silence inside such a rest after which it was typed."""
+
+LATE_BEGINNINGS = (b"[", b"O", b"]", b"P")
+"""What the rest of a sequence begins with."""
 
 PASTE_DELAY = 5.0
 """Seconds of silence after which a paste without an end is over."""
@@ -51,7 +69,7 @@ class InputReader:
     """
 
     def __init__(
-        self, encoding: str = "utf-8", escape_delay: float = 0.35, terminal: str = ""
+        self, encoding: str = "utf-8", escape_delay: float = ESCAPE_DELAY, terminal: str = ""
     ) -> None:
         """Make a reader.
 
@@ -67,6 +85,8 @@ class InputReader:
         self._own = own_presses(terminal)
         self._mouse = not redefines(terminal, "[M")
         self._held = b""
+        self._late = False
+        self._late_until = -1.0
         self._alt = False
         self._paste: PasteText | None = None
         self._cursor_reports = 0
@@ -80,12 +100,16 @@ class InputReader:
         """Forget what is unfinished or expected, after a pause or a probe nobody answered."""
         self._decoder.reset()
         self._held, self._alt, self._paste, self._cursor_reports = b"", False, None, 0
+        self._late, self._late_until = False, -1.0
 
     def feed(self, data: bytes, now: float) -> list[Event]:
         """Take bytes that arrived at ``now``, after whatever had timed out by then."""
         events = self.timeout(now)
         if data:
             self._last = now
+            if now < self._late_until and data.startswith(LATE_BEGINNINGS):
+                self._held, self._late = ESC, True
+            self._late_until = -1.0
             self._read(data, events)
         return events
 
@@ -93,6 +117,8 @@ class InputReader:
         """When `timeout` must be called if nothing arrives, None for never."""
         if self._paste is not None:
             return self._last + PASTE_DELAY
+        if self._late:
+            return self._last + LATE_PAUSE
         if self._held == ESC:
             return self._last + self._escape_delay
         if self._held or self._alt or self._decoder.getstate()[0]:
@@ -109,6 +135,12 @@ class InputReader:
         if self._paste is not None:
             self._pasted(self._paste.add(held) + self._paste.finish(), events)
             self._paste = None
+        elif self._late:
+            self._late = False
+            self._typed(held.removeprefix(ESC), events)
+        elif held == ESC:
+            self._late_until = self._last + LATE_SECONDS
+            events.append(Key(*_ESCAPE))
         elif held:
             token = whole(held, 0)
             self._token(token, held[: token.end], events)
@@ -149,8 +181,22 @@ class InputReader:
         if token is None:
             self._held = shortened(data[at:])
             return len(data)
+        late, self._late = self._late, False
+        if late and not self._is_known(token, data[at : token.end]):
+            self._typed(data[at + 1 : token.end], events)
+            return token.end
+        if late:
+            events.append(Withdrawn())
         self._token(token, data[at : token.end], events)
         return token.end
+
+    def _is_known(self, token: Token, raw: bytes) -> bool:
+        """Whether what came behind an escape key is the rest of a sequence, and was not typed."""
+        code = raw[1:].decode("ascii", "replace")
+        if token.kind != "sequence":
+            return token.kind == "string"
+        meant = raw == BEGIN or code in self._own or report(code) is not None
+        return meant or is_news(code) or bool(presses_of_sequence(code))
 
     def _token(self, token: Token, raw: bytes, events: list[Event]) -> None:
         """Make events of one sequence, which still has its ESC."""

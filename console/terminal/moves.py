@@ -9,18 +9,23 @@ from console.terminal.capability import Capabilities
 UNKNOWN = -1
 """A coordinate that is not known, as after writing in the last column."""
 
+MOVES_KEPT = 32_768
+"""Moves that are remembered with their shortest way; a screen is painted by few of them."""
+
 
 class Cursor:
     """The terminal's cursor."""
 
     def __init__(self, capabilities: Capabilities) -> None:
         self._can = capabilities
+        self._known: dict[tuple[int, int, int, int], str] = {}
         self.x = UNKNOWN
         self.y = UNKNOWN
 
     def adopt(self, capabilities: Capabilities) -> None:
         """Use what was measured from now on."""
         self._can = capabilities
+        self._known.clear()
 
     def advance(self, cells: int, width: int) -> None:
         """Text of so many cells was written; behind the last column its place is not certain."""
@@ -36,9 +41,16 @@ class Cursor:
 
     def peek(self, x: int, y: int) -> str:
         """What a move would cost, without making it."""
-        if (x, y) == (self.x, self.y):
+        here = self.x, self.y
+        if here == (x, y):
             return ""
-        return min(self._ways(x, y), key=len)
+        move = (*here, x, y)
+        way = self._known.get(move)
+        if way is None:
+            if len(self._known) >= MOVES_KEPT:
+                self._known.clear()
+            way = self._known[move] = min(self._ways(x, y), key=len)
+        return way
 
     def _ways(self, x: int, y: int) -> Iterator[str]:
         yield _absolute(x, y)

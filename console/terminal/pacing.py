@@ -58,6 +58,7 @@ class Pacer:
         self._shortest: float | None = None
         self._last_sent = -1.0
         self._patience = LOST_SECONDS
+        self._awoke = False
 
     @property
     def in_flight(self) -> int:
@@ -75,8 +76,9 @@ class Pacer:
         return self._rate
 
     def budget(self, urgent: bool) -> int | None:
-        """Bytes the next frame may have; None for a frame that a key caused."""
-        if urgent or not self.answers:
+        """Bytes the next frame may have; None for a frame that a key caused, and for the first
+        after a long silence: somebody looks at the screen again."""
+        if urgent or self._awoke or not self.answers:
             return None
         share = DATA_SECONDS if self._rate >= SLOW_LINE else SLOW_DATA_SECONDS
         return max(LEAST_BUDGET, int(self._rate * share))
@@ -101,6 +103,7 @@ class Pacer:
     def sent(self, now: float, size: int) -> None:
         """A frame of so many bytes went."""
         self._last_sent = now
+        self._awoke = False
         if self.answers:
             self._flights.append((now, size))
 
@@ -112,7 +115,10 @@ class Pacer:
         self.heard = True
         at, size = self._flights.popleft()
         self.delay = now - at
-        self._learn(self.delay, size)
+        if self.delay > LOST_SECONDS:
+            self._awoke = True
+        else:
+            self._learn(self.delay, size)
 
     def _learn(self, delay: float, size: int) -> None:
         """The shortest delay is the line's own; what larger frames take longer is their bytes."""

@@ -1,8 +1,8 @@
 """Text measured, cut and wrapped in terminal cells.
 
 Widths are those of `rich.cells`, which Textual lays out with: a Chinese character takes two cells,
-an ambiguous one takes one (`terminal/width.py` knows where the terminal differs). Whatever is
-written here never splits a wide character or a joined sequence.
+an ambiguous one takes one, or two with the filler that `wire/safe_text.py` puts behind it. Whatever
+is written here never splits a wide character or a joined sequence.
 """
 
 from __future__ import annotations
@@ -12,11 +12,13 @@ from collections.abc import Iterator
 
 from rich.cells import cell_len, get_character_cell_size, split_graphemes
 
+from wire.safe_text import FILLER
+
 __all__ = ["cells", "fit", "wrap"]
 
-_OPENING = "([{（［｛「『【〔〖《〈〝“‘"
-_CLOSING = "!%),.:;?]}…—～·、。，．：；？！％℃）］｝」』】〕〗》〉〞”’"
-_MARKS = "\u0300-\u036f\u200b-\u200f\u20d0-\u20ff\ufe00-\ufe0f"
+_OPENING = f"([{{（［｛「『【〔〖《〈〝“‘{FILLER}"
+_CLOSING = f"!%),.:;?]}}…—～·、。，．：；？！％℃）］｝」』】〕〗》〉〞”’{FILLER}"
+_MARKS = f"\u0300-\u036f\u200b-\u200f\u20d0-\u20ff\ufe00-\ufe0f{FILLER}"
 
 # What stays together on a line: opening signs, then a narrow word or one character with the marks
 # on it and whatever is joined to it, then closing signs.
@@ -44,7 +46,7 @@ def _head(text: str, width: int) -> str:
         for end, character in enumerate(text):
             used += get_character_cell_size(character)
             if used > width:
-                return text[:end]
+                return text[: end - 1 if character == FILLER else end]
         return text
     for _, after, taken in split_graphemes(text)[0]:
         if used + taken > width:

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from console.text.width import cells, fit, wrap
+from wire.safe_text import FILLER
 
 MIXED = st.text(st.sampled_from("盛泽镇井盖，。（）《》“”、！abcXYZ 0189-./…　é"), max_size=60)
 WILD = st.text(
@@ -119,3 +120,17 @@ def test_wrap_keeps_words_together(text: str, width: int) -> None:
 def test_wrap_leaves_no_sign_on_the_wrong_side(parts: list[str], width: int) -> None:
     lines = [line for line in wrap("".join(parts), width) if line]
     assert not [line for line in lines if line[0] in NEVER_FIRST or line[-1] in NEVER_LAST]
+
+
+def test_an_ambiguous_character_drawn_wide_is_never_cut_from_its_second_cell() -> None:
+    wide = f"好…{FILLER}b“{FILLER}好”{FILLER}"
+    assert cells(wide) == 11
+    for width in range(12):
+        cut = fit(wide, width, mark="")
+        assert cells(cut) == width
+        assert cut.count(FILLER) == sum(cut.count(char) for char in "…“”")
+    for width in range(2, 8):
+        lines = wrap(wide, width)
+        assert all(cells(one) <= width for one in lines)
+        assert not any(one.startswith(FILLER) for one in lines)
+        assert "".join(lines) == wide

@@ -100,6 +100,19 @@ def test_an_arrow_split_by_delay_is_one_key(server: Server) -> None:
         seat.wait_for(":bz yx")
 
 
+def test_an_arrow_whose_rest_comes_late_takes_the_escape_back(server: Server) -> None:
+    with console(server, "dispatcher") as seat:
+        seat.wait_for("没有工单")
+        seat.send(":bz x")
+        seat.wait_for(":bz x")
+        seat.send_bytes(b"\x1b")
+        seat.wait_for(lambda lines: not any(line.startswith(":bz") for line in lines))
+        seat.send_bytes(b"[D")
+        seat.wait_for(":bz x")
+        seat.send("y")
+        seat.wait_for(":bz yx")
+
+
 @pytest.mark.parametrize("term", ["vt100", "linux", "xterm", "screen", "ansi", "rxvt", "putty"])
 def test_every_terminal_gets_only_what_it_knows(server: Server, term: str) -> None:
     script = shell_command(server)

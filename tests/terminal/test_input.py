@@ -8,9 +8,9 @@ import time
 import pytest
 from textual._ansi_sequences import ANSI_SEQUENCES_KEYS
 from textual._xterm_parser import XTermParser
-from textual.events import Key
+from textual.events import Key, Paste
 
-from console.terminal.input import Event, InputReader
+from console.terminal.input import Answer, Event, InputReader, Withdrawn
 from console.terminal.input_keys import press_of_character
 
 OTHERWISE = re.compile(
@@ -123,7 +123,7 @@ def test_an_scoansi_f1_does_not_eat_what_follows() -> None:
 
 
 @pytest.mark.parametrize("code", [b"\x1b[A", b"\x1bOA", b"\x1b[1;5A", b"\x1b[[A", b"\x1b[24;2~"])
-@pytest.mark.parametrize("gap", [0.0, 0.12, 0.3, 0.34])
+@pytest.mark.parametrize("gap", [0.0, 0.09, 0.11])
 def test_a_sequence_split_by_delay_is_one_key(code: bytes, gap: float) -> None:
     reader, now, events = InputReader(), 0.0, []
     for byte in code:
@@ -132,6 +132,52 @@ def test_a_sequence_split_by_delay_is_one_key(code: bytes, gap: float) -> None:
         now += gap
     assert len(events) == 1
     assert reader.deadline() is None
+
+
+@pytest.mark.parametrize("code", [b"\x1b[A", b"\x1bOA", b"\x1b[1;5A", b"\x1b[[A", b"\x1b[24;2~"])
+@pytest.mark.parametrize("gap", [0.13, 0.3, 0.34, 0.9])
+def test_a_sequence_whose_rest_is_late_withdraws_the_escape(code: bytes, gap: float) -> None:
+    """The escape key has acted by then; it is taken back, so that one key remains."""
+    reader = InputReader()
+    reader.feed(code[:1], 0.0)
+    given = keys(reader.timeout(0.125))
+    late = reader.feed(code[1:2], gap)
+    late += [event for byte in code[2:] for event in reader.feed(bytes([byte]), gap + 0.05)]
+    assert given == [("escape", "\x1b")]
+    assert isinstance(late[0], Withdrawn)
+    assert len(keys(late[1:])) == 1
+    assert reader.deadline() is None
+
+
+def test_a_late_answer_or_paste_is_none_of_the_user_s_keys() -> None:
+    reader = InputReader()
+    for code, kind in ((b"[0n", Answer), (b"[200~ab\x1b[201~", Paste)):
+        reader.feed(b"\x1b", 0.0)
+        assert keys(reader.timeout(0.2)) == [("escape", "\x1b")]
+        withdrawn, what = reader.feed(code, 0.3)
+        assert isinstance(withdrawn, Withdrawn)
+        assert isinstance(what, kind)
+
+
+@pytest.mark.parametrize("typed", [b"[", b"O", b"[j", b"Oz", b"[9", b"O\x1b[B"])
+def test_what_is_typed_behind_an_escape_key_stays_typed(typed: bytes) -> None:
+    reader = InputReader()
+    reader.feed(b"\x1b", 0.0)
+    assert keys(reader.timeout(0.2)) == [("escape", "\x1b")]
+    found = reader.feed(typed, 0.4)
+    deadline = reader.deadline()
+    if deadline is not None:
+        assert deadline <= 0.75 + 1e-9
+        found += reader.timeout(deadline)
+    expected = InputReader().feed(typed, 0.0)
+    assert keys(found) == keys(expected)
+
+
+def test_a_second_later_a_bracket_is_a_bracket_at_once() -> None:
+    reader = InputReader()
+    reader.feed(b"\x1b", 0.0)
+    reader.timeout(0.2)
+    assert keys(reader.feed(b"[A", 1.1)) == [("left_square_bracket", "["), ("A", "A")]
 
 
 def test_a_sequence_that_has_begun_is_waited_for_longer_than_a_lone_esc() -> None:
@@ -145,9 +191,9 @@ def test_a_sequence_that_has_begun_is_waited_for_longer_than_a_lone_esc() -> Non
 def test_a_lone_esc_becomes_escape_after_the_delay() -> None:
     reader = InputReader()
     assert reader.feed(b"\x1b", 5.0) == []
-    assert reader.deadline() == pytest.approx(5.35)
-    assert reader.timeout(5.34) == []
-    assert keys(reader.timeout(5.36)) == [("escape", "\x1b")]
+    assert reader.deadline() == pytest.approx(5.12)
+    assert reader.timeout(5.11) == []
+    assert keys(reader.timeout(5.13)) == [("escape", "\x1b")]
     assert reader.deadline() is None
     assert reader.timeout(99.0) == []
 

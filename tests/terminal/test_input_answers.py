@@ -6,6 +6,7 @@ import pytest
 from textual.events import Key
 
 from console.terminal.input import Answer, Event, InputReader
+from tests.terminal.withdrawals import remaining
 
 
 def read(data: bytes, *, cursors: int = 0, encoding: str = "utf-8") -> list[Event]:
@@ -51,6 +52,7 @@ def test_an_answer_split_by_delay_is_still_one() -> None:
     for byte in b"\x1b]11;rgb:00/00/00\x1b\\\x1b[0n":
         events += reader.timeout(now) + reader.feed(bytes([byte]), now)
         now += 0.3
+    events = remaining(events)
     assert [event.kind for event in events if isinstance(event, Answer)] == ["osc", "status"]
     assert len(events) == 2
 

@@ -89,13 +89,24 @@ def test_ascii_is_not_copied() -> None:
 def test_a_measured_terminal_may_keep_ambiguous_characters() -> None:
     from wire.safe_text import keep_ambiguous
 
-    keep_ambiguous(True)
+    keep_ambiguous(1)
     try:
         assert safe_text("…“①→·") == "…“①→·"
         assert safe_text("a\x1b\u202e\u200b\u0301é") == "a?é"
     finally:
-        keep_ambiguous(False)
+        keep_ambiguous(0)
     assert safe_text("…“①→·") == '.."(1)->.'
+
+
+def test_what_a_terminal_draws_wide_is_followed_by_its_second_cell() -> None:
+    from wire.safe_text import FILLER, keep_ambiguous
+
+    keep_ambiguous(2)
+    try:
+        assert safe_text("a…好→") == f"a…{FILLER}好→{FILLER}"
+        assert safe_text(f"a{FILLER}b") == "a?b"
+    finally:
+        keep_ambiguous(0)
 
 
 def test_pictures_whose_width_varies_do_not_pass() -> None:
