@@ -6,12 +6,13 @@ then. A change applies to the version it names; anything else means something wa
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 
 import msgspec
 
 from api_client.errors import StreamBroken
+from api_client.sums import Tally
 from wire.protocol import Change, Changes, Snapshot, Synced
 from wire.rows import TicketRow, apply_difference
 
@@ -23,14 +24,17 @@ class ChangeSet(msgspec.Struct):
         reset: the whole copy is new; nothing else is listed.
         rows: id to ``(before, after)``; None for what was or is not there.
         events: the changes as they came, for words on a screen.
+        seq: where the copy stands then.
     """
 
     reset: bool = False
     rows: dict[str, tuple[TicketRow | None, TicketRow | None]] = {}
     events: list[Change] = []
+    seq: int = 0
 
     def merge(self, later: ChangeSet) -> None:
         """Take in what a later frame did."""
+        self.seq = later.seq
         if later.reset:
             self.reset, self.rows, self.events = True, {}, later.events
             return
@@ -51,6 +55,9 @@ class Replica:
     def __init__(self) -> None:
         self._rows: dict[str, TicketRow] = {}
         self._shadow: dict[str, TicketRow] = {}
+        self._shadow_sums = Tally()
+        self.sums = Tally()
+        self.seq = 0
         self.expected = 0
 
     @property
@@ -76,6 +83,7 @@ class Replica:
     def begin_snapshot(self) -> None:
         """Forget a snapshot that did not become whole."""
         self._shadow = {}
+        self._shadow_sums = Tally()
         self.expected = 0
 
     def apply(self, frame: Snapshot | Synced | Changes) -> ChangeSet:
@@ -85,31 +93,55 @@ class Replica:
             StreamBroken: a change is not valid on the row as it stands; resync.
         """
         if isinstance(frame, Snapshot):
-            self._shadow.update((row.id, row) for row in frame.rows)
+            for row in frame.rows:
+                self._shadow_sums.take(self._shadow.get(row.id), row)
+                self._shadow[row.id] = row
             self.expected = frame.total
             return ChangeSet()
         if isinstance(frame, Synced):
-            self._rows, self._shadow, self.expected = self._shadow, {}, 0
-            return ChangeSet(reset=True)
+            self._rows, self.sums, self.seq = self._shadow, self._shadow_sums, frame.seq
+            self.begin_snapshot()
+            return ChangeSet(reset=True, seq=self.seq)
+        self.seq = frame.end
         return self._apply_changes(frame)
 
+    def mend(self, rows: Iterable[TicketRow], lost: Iterable[str]) -> ChangeSet:
+        """Take over rows as the platform has them, and drop those it does not have."""
+        done = ChangeSet(seq=self.seq)
+        for row in rows:
+            self._put(row, done)
+        for number in lost:
+            self._drop(number, done)
+        return done
+
     def _apply_changes(self, frame: Changes) -> ChangeSet:
-        done = ChangeSet()
+        done = ChangeSet(seq=frame.end)
         for change in frame.events:
             before = self._rows.get(change.id)
             if before is not None and before.version >= change.v:
                 continue
-            after = _changed(before, change)
-            self._rows[change.id] = after
-            first = done.rows[change.id][0] if change.id in done.rows else before
-            done.rows[change.id] = (first, after)
+            self._put(_changed(before, change), done)
             done.events.append(change)
         for number in frame.gone:
-            before = self._rows.pop(number, None)
-            if before is not None:
-                first = done.rows[number][0] if number in done.rows else before
-                done.rows[number] = (first, None)
+            self._drop(number, done)
         return done
+
+    def _put(self, row: TicketRow, done: ChangeSet) -> None:
+        before = self._rows.get(row.id)
+        self.sums.take(before, row)
+        self._rows[row.id] = row
+        _note(done, row.id, before, row)
+
+    def _drop(self, number: str, done: ChangeSet) -> None:
+        before = self._rows.pop(number, None)
+        if before is not None:
+            self.sums.take(before, None)
+            _note(done, number, before, None)
+
+
+def _note(done: ChangeSet, number: str, before: TicketRow | None, after: TicketRow | None) -> None:
+    first = done.rows[number][0] if number in done.rows else before
+    done.rows[number] = (first, after)
 
 
 def _changed(before: TicketRow | None, change: Change) -> TicketRow:

@@ -23,6 +23,12 @@ COMPRESSED = "shaotai.v1.json.zstd"
 HEARTBEAT_SECONDS = 3.0
 """How often the platform says something; two missed and the seat says the link is cut."""
 
+SUMS_SECONDS = 10.0
+"""How often a bookmark carries checksums."""
+
+MOST_BUCKETS = 16
+"""Buckets that are fetched again at once; what else differs waits for the next checksums."""
+
 LARGEST_FRAME = 8 * 1024 * 1024
 """Bytes a frame may have once unpacked."""
 
@@ -50,12 +56,17 @@ class Position(msgspec.Struct, frozen=True):
 
 
 class Subscribe(Frame, frozen=True, tag="subscribe"):
-    """Begin; with ``resume`` go on from there if that is possible."""
+    """Begin; with ``resume`` go on from there if that is possible.
+
+    Without ``cmds`` the changes do not name the commands that made them: an id is sixteen bytes
+    that no compression makes smaller, and who sent the command knows its ``seq`` from the answer.
+    """
 
     space: str = "live"
     district: str = ""
     scope: str = ""
     resume: Position | None = None
+    cmds: bool = True
 
 
 class Ack(Frame, frozen=True, tag="ack"):
@@ -71,14 +82,43 @@ class Ping(Frame, frozen=True, tag="ping"):
 
 
 class Presence(Frame, frozen=True, tag="presence"):
-    """Which ticket a seat looks at."""
+    """Which ticket the seat looks at; empty for none."""
 
     ticket: str = ""
-    seat: str = ""
+
+
+class Refetch(Frame, frozen=True, tag="refetch"):
+    """Send these buckets again, at most ``MOST_BUCKETS``; ``no`` comes back with each."""
+
+    no: int
+    buckets: tuple[int, ...]
+
+
+class Looker(msgspec.Struct, frozen=True):
+    """One connection and the id of the ticket it looks at, empty once it looks at none."""
+
+    id: str
+    seat: str
+    name: str
+    ticket: str
+
+
+class Lookers(Frame, frozen=True, tag="presence"):
+    """Connections that look at something else than before; all that look if ``whole``.
+
+    A ticket outside the reader's scope reads as none. The reader's own connection is in it too,
+    under the ``id`` of its welcome.
+    """
+
+    lookers: tuple[Looker, ...]
+    whole: bool = False
 
 
 class Welcome(Frame, frozen=True, tag="welcome"):
-    """``server_time`` is the space's own; it runs ``clock_rate`` seconds a second."""
+    """``server_time`` is the space's own; it runs ``clock_rate`` seconds a second.
+
+    ``id`` is the connection's own, for as long as it lasts.
+    """
 
     epoch: str
     seq: int
@@ -87,6 +127,7 @@ class Welcome(Frame, frozen=True, tag="welcome"):
     clock_rate: float
     resumed: bool = False
     mark: str = ""
+    id: str = ""
 
 
 class Snapshot(Frame, frozen=True, tag="snapshot"):
@@ -130,11 +171,28 @@ class Changes(Frame, frozen=True, tag="changes", rename={"start": "from", "end":
 
 
 class Bookmark(Frame, frozen=True, tag="bookmark"):
-    """A heartbeat: where the log stands and what time it is there."""
+    """A heartbeat: where the log stands and what time it is there.
+
+    Every ``SUMS_SECONDS`` one carries the checksums of the scope at ``seq`` (`wire/sums.py`). They
+    are to be compared by a seat that stands at exactly ``seq``.
+    """
 
     seq: int
     server_time: datetime
     sums: tuple[int, ...] = ()
+
+
+class Refetched(Frame, frozen=True, tag="refetched"):
+    """A bucket as it is at ``seq``: what a snapshot would hold of it.
+
+    To be taken over once the seat stands at ``seq`` or later, except for tickets that a change has
+    named since the seat asked: of those the stream knows better.
+    """
+
+    no: int
+    seq: int
+    bucket: int
+    rows: tuple[TicketRow, ...]
 
 
 class Pong(Frame, frozen=True, tag="pong"):
@@ -154,8 +212,8 @@ class Bye(Frame, frozen=True, tag="bye"):
     retry_after: float = 0.0
 
 
-ClientFrame = Subscribe | Ack | Ping | Presence
-ServerFrame = Welcome | Snapshot | Synced | Changes | Bookmark | Pong | Presence | Bye
+ClientFrame = Subscribe | Ack | Ping | Presence | Refetch
+ServerFrame = Welcome | Snapshot | Synced | Changes | Bookmark | Refetched | Pong | Lookers | Bye
 
 decode_client = msgspec.json.Decoder(ClientFrame).decode
 """Bytes of a seat's frame to its struct; raises ``msgspec.MsgspecError``."""

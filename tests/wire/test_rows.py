@@ -15,10 +15,14 @@ from wire.protocol import (
     Bye,
     Change,
     Changes,
+    Looker,
+    Lookers,
     Ping,
     Pong,
     Position,
     Presence,
+    Refetch,
+    Refetched,
     Snapshot,
     Subscribe,
     Synced,
@@ -82,7 +86,8 @@ def test_server_frames_decode(row: TicketRow) -> None:
         Changes(1, 3, NOW, (change,), ("x",), "h"),
         Bookmark(3, NOW, (1, 2)),
         Pong(1.5, NOW, NOW, 2.0),
-        Presence("1", "席03"),
+        Lookers((Looker("a1", "席03", "王敏", "1"),), True),
+        Refetched(1, 3, 63, (row,)),
         Bye(3001, "stopping", 1.0),
     ]
     for frame in frames:
@@ -97,6 +102,8 @@ def test_server_frames_decode(row: TicketRow) -> None:
         Ack(3),
         Ping(1.5),
         Presence("1"),
+        Refetch(1, (0, 63)),
+        Subscribe(cmds=False),
     ],
 )
 def test_client_frames_decode(frame: object) -> None:
