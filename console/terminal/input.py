@@ -96,21 +96,16 @@ class InputReader:
         """Say that a cursor report was asked for: the next ``CSI r ; c R`` is one, not F3."""
         self._cursor_reports += 1
 
-    def reset(self) -> None:
-        """Forget what is unfinished or expected, after a pause or a probe nobody answered."""
-        self._decoder.reset()
-        self._held, self._alt, self._paste, self._cursor_reports = b"", False, None, 0
-        self._late, self._late_until = False, -1.0
+    def expect_nothing(self) -> None:
+        """Cursor reports that were asked for will not come."""
+        self._cursor_reports = 0
 
     def feed(self, data: bytes, now: float) -> list[Event]:
         """Take bytes that arrived at ``now``, after whatever had timed out by then."""
         events = self.timeout(now)
         if data:
             self._last = now
-            if now < self._late_until and data.startswith(LATE_BEGINNINGS):
-                self._held, self._late = ESC, True
-            self._late_until = -1.0
-            self._read(data, events)
+            self._read(data, now, events)
         return events
 
     def deadline(self) -> float | None:
@@ -148,7 +143,7 @@ class InputReader:
         self._typed(b"", events, final=True)
         return events
 
-    def _read(self, data: bytes, events: list[Event]) -> None:
+    def _read(self, data: bytes, now: float, events: list[Event]) -> None:
         """Cut bytes into pastes, text and sequences."""
         data, self._held = self._held + data, b""
         at = 0
@@ -157,7 +152,10 @@ class InputReader:
                 at = self._read_paste(self._paste, data, at, events)
             elif data.startswith(ESC, at):
                 at = self._read_escape(data, at, events)
+            elif now < self._late_until and data.startswith(LATE_BEGINNINGS, at):
+                data, self._late, self._late_until = data[:at] + ESC + data[at:], True, -1.0
             else:
+                self._late_until = -1.0
                 end = data.find(ESC, at)
                 end = len(data) if end < 0 else end
                 self._typed(data[at:end], events)

@@ -41,8 +41,7 @@ class Keyboard:
 
     def expect_nothing(self) -> None:
         """Answers that were asked for will not come; what is being typed goes on."""
-        if self._reader.deadline() is None:
-            self._reader.reset()
+        self._reader.expect_nothing()
 
     def feed(self, data: bytes) -> None:
         """Take bytes that were read now."""

@@ -149,6 +149,17 @@ def test_a_sequence_whose_rest_is_late_withdraws_the_escape(code: bytes, gap: fl
     assert reader.deadline() is None
 
 
+def test_an_answer_between_an_escape_and_its_rest_does_not_part_them() -> None:
+    for reads in ((b"\x1b[0n", b"[D"), (b"\x1b[0n[D",)):
+        reader = InputReader()
+        reader.feed(b"\x1b", 0.0)
+        reader.timeout(0.2)
+        answer, withdrawn, left = (e for data in reads for e in reader.feed(data, 0.3))
+        assert isinstance(answer, Answer)
+        assert isinstance(withdrawn, Withdrawn)
+        assert keys([left]) == [("left", None)]
+
+
 def test_a_late_answer_or_paste_is_none_of_the_user_s_keys() -> None:
     reader = InputReader()
     for code, kind in ((b"[0n", Answer), (b"[200~ab\x1b[201~", Paste)):
