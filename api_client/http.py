@@ -22,6 +22,8 @@ from wire.rows import TicketRow
 from wire.views import (
     ChannelView,
     ClassView,
+    FilterBody,
+    FilterView,
     GridView,
     Ledger,
     OrgView,
@@ -187,6 +189,28 @@ class Platform:
     async def channels(self) -> list[ChannelView]:
         """Every channel."""
         return await self._call("GET", "/v1/channels", list[ChannelView])
+
+    async def filters(self) -> list[FilterView]:
+        """This account's named filters and the shared ones."""
+        return await self._call("GET", "/v1/filters", list[FilterView])
+
+    async def keep_filter(self, name: str, line: str, shared: bool) -> FilterView:
+        """Keep a filter under a name.
+
+        Raises:
+            Refused: the name or the line will not do.
+            Denied: the shared filter of that name is somebody else's.
+        """
+        body = FilterBody(name, line, shared)
+        return await self._call("PUT", "/v1/filters", FilterView, body)
+
+    async def drop_filter(self, name: str) -> None:
+        """Drop one of this account's filters.
+
+        Raises:
+            NotThere: it has none of that name.
+        """
+        await self._send("DELETE", "/v1/filters", params={"name": name})
 
     async def profile(self) -> ProfileView:
         """The jurisdiction and space."""

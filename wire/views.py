@@ -36,7 +36,7 @@ class EventView(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
 
 
 class ClockView(msgspec.Struct, frozen=True):
-    """One clock of a ticket; ``limit`` in Chinese and English words."""
+    """One clock of a ticket, ``unit``'s where it is one's; ``limit`` in both languages' words."""
 
     stage: str
     started: datetime
@@ -44,6 +44,7 @@ class ClockView(msgspec.Struct, frozen=True):
     limit: tuple[str, str]
     stopped: datetime | None = None
     provisional: bool = False
+    unit: str = ""
 
 
 class ProposalView(msgspec.Struct, frozen=True):
@@ -55,7 +56,14 @@ class ProposalView(msgspec.Struct, frozen=True):
 
 
 class TicketView(TicketRow, frozen=True, kw_only=True):
-    """A whole ticket: its row, its masked words, its history and clocks."""
+    """A whole ticket: its row, its masked words, its history and clocks.
+
+    Attributes:
+        solved: the centre's word; the call back gave ``contacted`` (reached at all),
+            ``caller_solved`` and ``satisfied``; each is None while it is not known.
+        into: number of the ticket it is merged into; ``merged`` are those merged into it.
+        owing: codes of the assisting units that have not replied.
+    """
 
     text: str
     address: str
@@ -69,6 +77,12 @@ class TicketView(TicketRow, frozen=True, kw_only=True):
     route: ProposalView | None = None
     whistles: tuple[str, ...] = ()
     parties: tuple[str, ...] = ()
+    contacted: bool | None = None
+    caller_solved: bool | None = None
+    satisfied: bool | None = None
+    into: str = ""
+    merged: tuple[str, ...] = ()
+    owing: tuple[str, ...] = ()
 
 
 class Ledger(msgspec.Struct, frozen=True):
@@ -146,3 +160,21 @@ class ProfileView(msgspec.Struct, frozen=True):
     space: str
     mark: str
     clock_rate: float
+
+
+class FilterBody(msgspec.Struct, frozen=True):
+    """A filter to keep: its name, the typed line, and whether the whole centre shares it."""
+
+    name: str
+    line: str
+    shared: bool = False
+
+
+class FilterView(msgspec.Struct, frozen=True):
+    """A named filter; ``by`` is who keeps it, ``own`` whether that is the caller."""
+
+    name: str
+    line: str
+    shared: bool
+    by: str
+    own: bool

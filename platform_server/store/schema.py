@@ -122,6 +122,19 @@ answers = Table(
 )
 """What was answered to each command the first time."""
 
+filters = Table(
+    "filters",
+    metadata,
+    *_place(),
+    Column("account", String(64), primary_key=True, comment="whose it is"),
+    Column("name", String(32), primary_key=True),
+    Column("line", Text, nullable=False, comment="as typed"),
+    Column("shared", Boolean, nullable=False),
+    Column("by", String(64), nullable=False, comment="name shown"),
+    Column("at", String(40), nullable=False),
+)
+"""Named filters of the queue."""
+
 accounts = Table(
     "accounts",
     metadata,
