@@ -33,6 +33,7 @@ class Capabilities(msgspec.Struct, frozen=True, kw_only=True):
         no_wrap: DECAWM can be switched off.
         addressable: CUP works; without it there is no screen to draw on.
         status_report: it makes sense to ask ``CSI 5 n``.
+        clipboard: OSC 52 is taken. Nothing answers it, so this is hearsay.
         multiplexer: who answers in the terminal's place on this machine: tmux, screen or mosh.
         ambiguous_width: cells of an ambiguous character, None while not measured.
         encoding_fits: Chinese text came out two cells a character, None while not measured.
@@ -62,6 +63,7 @@ class Capabilities(msgspec.Struct, frozen=True, kw_only=True):
     bracketed_paste: bool = False
     addressable: bool = False
     status_report: bool = False
+    clipboard: bool = False
     multiplexer: str = ""
     ambiguous_width: int | None = None
     encoding_fits: bool | None = None
@@ -157,6 +159,8 @@ def detect(
         term=term, encoding=chosen, colours=colours, thin=thin, multiplexer=answerer,
         **{field: name in entry.has for name, field in FIELDS.items()},
     )  # fmt: skip
+    if environ.get("VTE_VERSION") or answerer == "screen":
+        found = msgspec.structs.replace(found, clipboard=False)  # call themselves xterm, take none
     reasons = [_term_reason(term, entry, source), why_colours, why_encoding, why_mode]
     return found, [*reasons, *_answerer_reasons(environ, answerer)]
 

@@ -23,7 +23,7 @@ FIELDS = {
     "el": "erase_line", "ech": "erase_characters", "rep": "repeat", "csr": "scroll_region",
     "bce": "back_colour_erase", "bold": "bold", "dim": "dim", "smul": "underline",
     "rev": "reverse", "rmso": "switch_off", "rmam": "no_wrap", "smcup": "alternate_screen",
-    "civis": "hide_cursor", "BE": "bracketed_paste", "u7": "status_report",
+    "civis": "hide_cursor", "BE": "bracketed_paste", "u7": "status_report", "Ms": "clipboard",
 }  # fmt: skip
 """Terminfo's name of a capability, and ours."""
 

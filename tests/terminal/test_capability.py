@@ -25,25 +25,25 @@ TERMINALS = {
     "sun": (0, "cup el rev"),
     "scoansi": (8, "cup cuf el bce bold smul rev rmam"),
     "cygwin": (8, "cup cuf hpa vpa el bold smul rev rmso u7"),
-    "xterm": (8, XTERM),
-    "xterm-256color": (256, XTERM),
-    "xterm-direct": (TRUECOLOR, XTERM + " rep"),
+    "xterm": (8, XTERM + " Ms"),
+    "xterm-256color": (256, XTERM + " Ms"),
+    "xterm-direct": (TRUECOLOR, XTERM + " rep Ms"),
     "rxvt": (8, "cup cuf hpa vpa el csr bce bold smul rev rmso rmam civis u7"),
     "rxvt-unicode-256color": (256, XTERM.replace("dim ", "")),
     "screen": (8, "cup cuf hpa vpa el csr bold dim smul rev rmso rmam smcup civis u7"),
     "screen-256color": (256, "cup cuf hpa vpa el csr bold dim smul rev rmso rmam smcup civis u7"),
-    "tmux": (8, XTERM.replace("bce ", "")),
-    "tmux-256color": (256, XTERM.replace("bce ", "")),
+    "tmux": (8, XTERM.replace("bce ", "") + " Ms"),
+    "tmux-256color": (256, XTERM.replace("bce ", "") + " Ms"),
     "putty": (8, XTERM.replace("dim ", "") + " rep"),
     "putty-256color": (256, XTERM.replace("dim ", "") + " rep"),
     "konsole": (8, XTERM.replace("smcup ", "")),
-    "kitty": (256, XTERM.replace("bce ", "") + " rep"),
-    "xterm-kitty": (256, XTERM.replace("bce ", "") + " rep"),
-    "alacritty": (256, XTERM + " rep"),
-    "foot": (256, XTERM),
-    "wezterm": (256, XTERM + " rep"),
-    "st": (8, XTERM),
-    "st-256color": (256, XTERM),
+    "kitty": (256, XTERM.replace("bce ", "") + " rep Ms"),
+    "xterm-kitty": (256, XTERM.replace("bce ", "") + " rep Ms"),
+    "alacritty": (256, XTERM + " rep Ms"),
+    "foot": (256, XTERM + " Ms"),
+    "wezterm": (256, XTERM + " rep Ms"),
+    "st": (8, XTERM + " Ms"),
+    "st-256color": (256, XTERM + " Ms"),
     "dumb": (0, ""),
     "unknown": (0, BASIC),
     "": (0, BASIC),
@@ -61,6 +61,12 @@ def nothing(term: str) -> Entry | None:
 def found(mode: str = "auto", encoding: str = "", **environ: str) -> Capabilities:
     """What is detected where there is no terminfo."""
     return detect({"TERM": "xterm-256color"} | environ, mode, encoding, terminfo=nothing)[0]
+
+
+def test_who_calls_itself_xterm_and_takes_no_clipboard() -> None:
+    assert found().clipboard
+    assert not found(VTE_VERSION="6800").clipboard
+    assert not found(STY="1.pts-0.host").clipboard
 
 
 @pytest.mark.parametrize("term", TERMINALS)
