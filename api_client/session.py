@@ -12,6 +12,8 @@ from api_client.errors import StreamBroken
 from wire.protocol import (
     HEARTBEAT_SECONDS,
     Changes,
+    Looker,
+    Lookers,
     Position,
     ServerFrame,
     Snapshot,
@@ -46,11 +48,21 @@ class Link(StrEnum):
 
 
 class Session:
-    """Where a seat stands in the stream."""
+    """Where a seat stands in the stream, and who else looks at what.
 
-    def __init__(self, space: str = "live", district: str = "") -> None:
+    ``presence`` has every other connection that looks at a ticket, by the connection's id.
+    """
+
+    def __init__(self, space: str = "live", district: str = "", cmds: bool = True) -> None:
+        """Nothing is known yet.
+
+        Args:
+            cmds: whether changes shall name their commands (``Subscribe.cmds``).
+        """
         self.space = space
         self.district = district
+        self.cmds = cmds
+        self.presence: dict[str, Looker] = {}
         self.link = Link.CONNECTING
         self.position: Position | None = None
         self.heartbeat = HEARTBEAT_SECONDS
@@ -60,11 +72,12 @@ class Session:
         self._live_since: float | None = None
         self._failures = 0
         self._epoch = ""
+        self._id = ""
 
     def opened(self, now: float) -> Subscribe:
         """The connection stands: what to say first. ``now`` is a monotonic instant."""
         self._heard = now
-        return Subscribe(self.space, self.district, "", self.position)
+        return Subscribe(self.space, self.district, "", self.position, self.cmds)
 
     def received(self, frame: ServerFrame, now: float) -> bool:
         """Take in a frame; whether it is to be applied to the replica.
@@ -81,10 +94,13 @@ class Session:
             return True
         if isinstance(frame, Changes):
             return self._changes(frame, now)
+        if isinstance(frame, Lookers):
+            self._lookers(frame)
         return isinstance(frame, Snapshot)
 
     def _welcome(self, frame: Welcome, now: float) -> bool:
         self._epoch = frame.epoch
+        self._id = frame.id
         self.heartbeat = frame.heartbeat
         if frame.resumed:
             self.resumes += 1
@@ -111,6 +127,15 @@ class Session:
         self._live(now)
         return True
 
+    def _lookers(self, frame: Lookers) -> None:
+        if frame.whole:
+            self.presence.clear()
+        for looker in frame.lookers:
+            if looker.ticket and looker.id != self._id:
+                self.presence[looker.id] = looker
+            else:
+                self.presence.pop(looker.id, None)
+
     def _live(self, now: float) -> None:
         self.link = Link.LIVE
         if self._live_since is None:
@@ -135,6 +160,7 @@ class Session:
         if self._live_since is not None and now - self._live_since > HEALTHY_SECONDS:
             self._failures = 0
         self._live_since = None
+        self.presence.clear()
         self.link = Link.CUT
         ceiling = min(LONGEST_DELAY, FIRST_DELAY * 2.0 ** min(self._failures, MOST_DOUBLINGS))
         self._failures += 1

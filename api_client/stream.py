@@ -6,7 +6,8 @@ import asyncio
 import logging
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -16,13 +17,19 @@ from api_client.clock import ServerClock
 from api_client.errors import StreamBroken
 from api_client.replica import ChangeSet, Replica
 from api_client.session import Link, Session
+from api_client.sums import Mending
 from wire.protocol import (
     COMPRESSED,
     LARGEST_FRAME,
+    Bookmark,
     Bye,
     Changes,
+    Looker,
+    Lookers,
     Ping,
     Pong,
+    Presence,
+    Refetched,
     ServerFrame,
     Snapshot,
     Synced,
@@ -36,6 +43,9 @@ if TYPE_CHECKING:
 
 PING_SECONDS = 2.0
 """How often the round trip is measured."""
+
+PRESENCE_SECONDS = 0.5
+"""Least time between two words on what this seat looks at; the newest counts."""
 
 CONNECT_SECONDS = 10.0
 """How long an attempt to connect may take."""
@@ -56,6 +66,7 @@ class Stream:
         replica: Replica,
         clock: ServerClock,
         on_link: Callable[[], None],
+        on_presence: Callable[[], None] = lambda: None,
     ) -> None:
         """Prepare; nothing is sent yet.
 
@@ -63,17 +74,36 @@ class Stream:
             url: the platform's address, ``http://…`` or ``https://…``.
             token: bearer token.
             on_link: called whenever the state of the link may have changed.
+            on_presence: called whenever ``presence`` has changed.
         """
         self._url = "ws" + url.removeprefix("http") + "/v1/stream"
         self._token = token
         self._on_link = on_link
+        self._on_presence = on_presence
+        self._looks_at = ""
+        self._looks_anew = asyncio.Event()
         self._unpack = zstandard.ZstdDecompressor()
         self._retry_after = 0.0
         self.session = session
         self.replica = replica
         self.clock = clock
+        self.mending = Mending()
         self.mark = ""
         self.cut_since: float | None = None
+
+    @property
+    def presence(self) -> Mapping[str, Looker]:
+        """Every other connection that looks at a ticket of this seat's scope, by its id."""
+        return MappingProxyType(self.session.presence)
+
+    def say_presence(self, ticket: str) -> None:
+        """Tell the others which ticket this seat looks at, empty for none.
+
+        Sent now if connected, and again after every cut.
+        """
+        if ticket != self._looks_at:
+            self._looks_at = ticket
+            self._looks_anew.set()
 
     async def run(self, deliver: Deliver) -> None:
         """Connect and deliver changes until the platform ends the session for good."""
@@ -82,6 +112,7 @@ class Stream:
             self._retry_after = 0.0
             if self.cut_since is None:
                 self.cut_since = time.monotonic()
+            self._on_presence()
             self._on_link()
             await asyncio.sleep(delay)
         self._on_link()
@@ -120,14 +151,18 @@ class Stream:
     async def _converse(self, socket: ClientConnection, deliver: Deliver) -> None:
         subscribe = self.session.opened(time.monotonic())
         self.replica.begin_snapshot()
+        self.mending.forget()
         await socket.send(encode(subscribe), text=True)
-        pinger = asyncio.create_task(self._ping(socket))
+        if self._looks_at:
+            self._looks_anew.set()
+        talk = [asyncio.create_task(one) for one in (self._ping(socket), self._look(socket))]
         try:
             while True:
                 await self._hear(socket, deliver)
         finally:
-            pinger.cancel()
-            await asyncio.gather(pinger, return_exceptions=True)
+            for task in talk:
+                task.cancel()
+            await asyncio.gather(*talk, return_exceptions=True)
             code = socket.close_code
             if code is not None and 3500 <= code < 4000:
                 self.session.link = Link.ENDED
@@ -141,6 +176,7 @@ class Stream:
         before = self.session.link
         if self.session.received(frame, time.monotonic()):
             self._apply(frame, deliver)
+        await self._mend(frame, socket, deliver)
         self._note(frame)
         if self.session.link is Link.LIVE:
             self.cut_since = None
@@ -153,6 +189,27 @@ class Stream:
             if not changes.empty:
                 deliver(changes)
 
+    async def _mend(self, frame: ServerFrame, socket: ClientConnection, deliver: Deliver) -> None:
+        """Compare checksums, ask for what differs, take over what came."""
+        replica, mending = self.replica, self.mending
+        position = self.session.position
+        if isinstance(frame, Bookmark) and frame.sums and position is not None:
+            wanted = mending.compare(frame, position.seq, replica.sums)
+            if wanted is not None:
+                log.warning("%d buckets are not as the platform's", len(wanted.buckets))
+                await socket.send(encode(wanted), text=True)
+        elif isinstance(frame, Synced):
+            mending.forget()
+        elif isinstance(frame, Changes):
+            mending.touch(frame)
+        elif isinstance(frame, Refetched):
+            mending.take(frame)
+        if position is not None and isinstance(frame, Changes | Refetched):
+            for mended in mending.ready(position.seq, replica):
+                changes = replica.mend(mended.rows, mended.lost)
+                if not changes.empty:
+                    deliver(changes)
+
     def _note(self, frame: ServerFrame) -> None:
         if isinstance(frame, Welcome):
             self.clock.welcome(frame.server_time, frame.clock_rate)
@@ -161,8 +218,18 @@ class Stream:
             self.clock.answered(frame.t0, frame.t1, frame.t2, frame.rate)
         elif isinstance(frame, Bye):
             self._retry_after = frame.retry_after
+        elif isinstance(frame, Lookers):
+            self._on_presence()
 
     async def _ping(self, socket: ClientConnection) -> None:
         while True:
             await socket.send(encode(Ping(time.monotonic())), text=True)
             await asyncio.sleep(PING_SECONDS)
+
+    async def _look(self, socket: ClientConnection) -> None:
+        """Say what the seat looks at, whenever that changes, the newest after a while."""
+        while True:
+            await self._looks_anew.wait()
+            self._looks_anew.clear()
+            await socket.send(encode(Presence(self._looks_at)), text=True)
+            await asyncio.sleep(PRESENCE_SECONDS)

@@ -2,8 +2,8 @@
 
 Open tickets fall into ``BUCKETS`` buckets by the CRC-32 (as in zlib and PNG) of their id in UTF-8.
 A bucket's sum is the sum of ``crc32(id) * version`` over its tickets, modulo 2^32. A ticket whose
-work is ended (``closed``, ``not_accepted``, ``merged``) is in no bucket: how long a seat keeps it is
-the seat's affair.
+work is ended (``closed``, ``not_accepted``, ``merged``) is in no bucket: how long a seat keeps it
+is the seat's affair.
 
 A sum and not an exclusive or: a CRC is linear, so two tickets that each missed the same step would
 cancel out.

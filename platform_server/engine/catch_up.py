@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import msgspec
 from sqlalchemy import Connection, func, select
@@ -11,17 +11,14 @@ from sqlalchemy import Connection, func, select
 from governance.org import OrgTree
 from platform_server.engine.projection import decode_row
 from platform_server.engine.scope import Scope
-from platform_server.engine.space import Head, read_head
+from platform_server.engine.space import read_head
 from platform_server.store.chain import FIRST
 from platform_server.store.schema import events, tickets
-from wire.protocol import Change, Changes, Position, encode
+from wire.protocol import Change, Changes, Position
 from wire.rows import TicketRow, row_set
 
 PAGE_ROWS = 500
-"""Rows in one page of a snapshot and in one merged frame."""
-
-CLOSED_KEPT = timedelta(hours=24)
-"""How long a closed ticket stays in what seats hold."""
+"""Rows in one merged frame."""
 
 
 def can_resume(connection: Connection, space: str, district: str, at: Position) -> bool:
@@ -41,11 +38,13 @@ def hash_at(connection: Connection, space: str, district: str, seq: int) -> str:
 
 
 def missed(
-    connection: Connection, space: str, district: str, scope: Scope, tree: OrgTree, after: int
-) -> Iterator[Changes]:
+    connection: Connection, space: str, district: str, scope: Scope, tree: OrgTree, after: int,
+    cmds: bool = True,
+) -> Iterator[Changes]:  # fmt: skip
     """Frames that lead from ``after`` to the newest event, each ticket once, in order.
 
     Of tickets outside the scope only those are named, as gone, that were in it by ``after``.
+    Without ``cmds`` the changes do not name their commands.
     """
     head = read_head(connection, space, district)
     newest = (
@@ -75,7 +74,8 @@ def missed(
             ticket = decode_row(row.row)
             if scope.sees(row.units.split(","), row.grid, tree):
                 at = datetime.fromisoformat(row.at)
-                changes.append(whole_change(row.seq, row.kind, row.by, at, row.command, ticket))
+                command = row.command if cmds else ""
+                changes.append(whole_change(row.seq, row.kind, row.by, at, command, ticket))
             else:
                 outside.append(ticket.id)
         end = rows[-1].seq
@@ -140,31 +140,3 @@ def part_change(
     """A change that carries what differs, valid on the version it names as base."""
     changed = row_set(old, new)
     return Change(seq, new.id, new.version, kind, by, at, command, old.version, changed)
-
-
-def snapshot(
-    connection: Connection, space: str, district: str, scope: Scope, tree: OrgTree, now: datetime
-) -> tuple[Head, list[bytes]]:
-    """``(head, encoded pages)`` of what the scope holds, soonest due first, at one position."""
-    head = read_head(connection, space, district)
-    lately = (now - CLOSED_KEPT).isoformat()
-    query = (
-        select(tickets.c.row, tickets.c.units, tickets.c.grid)
-        .where(
-            tickets.c.space == space,
-            tickets.c.district == district,
-            tickets.c.open | (tickets.c.closed_at > lately),
-            scope.condition(),
-        )
-        .order_by(tickets.c.open.desc(), tickets.c.due)
-    )
-    rows = [
-        msgspec.Raw(row.row.encode())
-        for row in connection.execute(query)
-        if scope.sees(row.units.split(","), row.grid, tree)
-    ]
-    pages = []
-    for page, first in enumerate(range(0, len(rows), PAGE_ROWS)):
-        part = rows[first : first + PAGE_ROWS]
-        pages.append(encode({"type": "snapshot", "page": page, "rows": part, "total": len(rows)}))
-    return head, pages

@@ -9,78 +9,20 @@ from __future__ import annotations
 import asyncio
 from collections import defaultdict
 
-import zstandard
-
 from governance.org import OrgTree
-from platform_server.engine.catch_up import part_change, whole_change
+from platform_server.engine.checksums import ScopeSums
 from platform_server.engine.execute import Change
+from platform_server.engine.frames import Outgoing, ScopeFrame
 from platform_server.engine.scope import Scope
 from platform_server.engine.space import SpaceClock
-from wire.protocol import Bookmark, Changes, encode
-from wire.protocol import Change as WireChange
+from platform_server.engine.subscriber import Body, Subscriber
+from wire.protocol import Bookmark, Frame, encode
 
-BATCH_SECONDS = 0.06
-"""How long changes are gathered before they are sent."""
+BATCH_SECONDS = 0.1
+"""Least time between two frames of changes; what comes meanwhile goes out together."""
 
-LARGEST_BACKLOG = 1024 * 1024
-"""Bytes that may wait for one seat."""
-
-
-class Body:
-    """An encoded frame, compressed at most once however many seats take it."""
-
-    def __init__(self, plain: bytes) -> None:
-        self.plain = plain
-        self._packed: bytes | None = None
-
-    @property
-    def packed(self) -> bytes:
-        """The frame under zstd."""
-        if self._packed is None:
-            self._packed = zstandard.ZstdCompressor(level=3).compress(self.plain)
-        return self._packed
-
-
-class Subscriber:
-    """What waits for one seat. ``behind`` says it lost its place and must be caught up."""
-
-    def __init__(self, scope: Scope, after: int) -> None:
-        self.scope = scope
-        self.sent = after
-        self.behind = False
-        self._waiting: list[tuple[int, Body]] = []
-        self._bytes = 0
-        self._ready = asyncio.Event()
-
-    def offer(self, end: int, body: Body) -> None:
-        """Queue a frame, or drop all that waits if the seat is too slow."""
-        if self.behind:
-            return
-        self._bytes += len(body.plain)
-        if self._bytes > LARGEST_BACKLOG:
-            self._waiting.clear()
-            self.behind = True
-        else:
-            self._waiting.append((end, body))
-        self._ready.set()
-
-    async def take(self) -> list[tuple[int, Body]]:
-        """What waits, once something does; empty if the seat fell behind."""
-        await self._ready.wait()
-        self._ready.clear()
-        waiting, self._waiting, self._bytes = self._waiting, [], 0
-        return waiting
-
-    def restart(self) -> None:
-        """Take frames again: to be said *before* the log is read for what was missed.
-
-        What is offered while the log is read overlaps with it at most; nothing falls between.
-        """
-        self._waiting, self._bytes, self.behind = [], 0, False
-
-    def caught_up(self, seq: int) -> None:
-        """The seat has been sent everything up to ``seq``."""
-        self.sent = seq
+QUIET_SECONDS = 0.005
+"""How long the first change after a quiet moment waits for those committed with it."""
 
 
 class Hub:
@@ -91,8 +33,10 @@ class Hub:
         self._clock = clock
         self._loop: asyncio.AbstractEventLoop | None = None
         self._subscribers: dict[Scope, set[Subscriber]] = defaultdict(set)
+        self._sums: dict[Scope, ScopeSums] = {}
         self._pending: list[Change] = []
         self._flush_due = False
+        self._flushed = 0.0
         self.seq = seq
         self.head = head
 
@@ -100,19 +44,20 @@ class Hub:
         """Set the loop that subscribers live on."""
         self._loop = loop
 
-    def subscribe(self, scope: Scope, after: int) -> Subscriber:
-        """A subscriber that gets every frame from now on."""
+    def subscribe(self, scope: Scope, cmds: bool = True) -> Subscriber:
+        """A subscriber that gets every frame of changes after ``seq`` as it then is."""
         self._flush()
-        subscriber = Subscriber(scope, after)
+        subscriber = Subscriber(scope, self.seq, cmds)
         self._subscribers[scope].add(subscriber)
         return subscriber
 
     def unsubscribe(self, subscriber: Subscriber) -> None:
-        """Forget a subscriber."""
+        """Forget a subscriber, and of its scope what only seats need."""
         seats = self._subscribers[subscriber.scope]
         seats.discard(subscriber)
         if not seats:
             del self._subscribers[subscriber.scope]
+            self._sums.pop(subscriber.scope, None)
 
     def publish(self, changes: list[Change]) -> None:
         """Take what was committed; called from the writer's thread, in order."""
@@ -128,48 +73,73 @@ class Hub:
         """How many seats are connected."""
         return sum(len(seats) for seats in self._subscribers.values())
 
+    @property
+    def scopes(self) -> list[Scope]:
+        """Every scope that a seat follows."""
+        return list(self._subscribers)
+
+    def tell(self, scope: Scope, frame: Frame) -> None:
+        """Send all seats of a scope, behind what waits for them, a frame that moves no position."""
+        body = Body(encode(frame))
+        for subscriber in self._subscribers.get(scope, ()):
+            subscriber.offer(None, body)
+
+    # -- checksums -------------------------------------------------------------------------
+
+    def begin_sums(self, scope: Scope) -> ScopeSums | None:
+        """Checksums that follow what happens from now on, to be given what a scan finds.
+
+        Returns:
+            None where the scope has them already, or no seat.
+        """
+        self._flush()
+        if scope in self._sums or scope not in self._subscribers:
+            return None
+        self._sums[scope] = ScopeSums()
+        return self._sums[scope]
+
+    def drop_sums(self, scope: Scope) -> None:
+        """The scan failed: begin anew another time."""
+        self._sums.pop(scope, None)
+
+    def tell_sums(self, scope: Scope) -> None:
+        """Send a scope's checksums as they are where its seats stand, once they are known."""
+        self._flush()
+        sums = self._sums.get(scope)
+        values = sums.at(self.seq) if sums else ()
+        if values:
+            self.tell(scope, Bookmark(self.seq, self._clock.now(), values))
+
+    # -- changes ---------------------------------------------------------------------------
+
     def _gather(self, changes: list[Change]) -> None:
         self._pending += changes
         if not self._flush_due and self._loop is not None:
             self._flush_due = True
-            self._loop.call_later(BATCH_SECONDS, self._flush)
+            wait = self._flushed + BATCH_SECONDS - self._loop.time()
+            self._loop.call_later(max(QUIET_SECONDS, wait), self._flush)
 
     def _flush(self) -> None:
         self._flush_due = False
         if not self._pending:
             return
+        if self._loop is not None:
+            self._flushed = self._loop.time()
         changes, self._pending = self._pending, []
-        start, end, self.head = self.seq + 1, changes[-1].last, changes[-1].head
-        self.seq = end
+        start, self.seq, self.head = self.seq + 1, changes[-1].last, changes[-1].head
+        outgoing = [Outgoing(change) for change in changes]
         for scope, seats in self._subscribers.items():
-            body = Body(encode(self._frame(scope, changes, start, end)))
+            frame = self._frame(scope, outgoing, start)
             for subscriber in seats:
-                subscriber.offer(end, body)
+                subscriber.offer(self.seq, frame.body(subscriber.cmds))
 
-    def _frame(self, scope: Scope, changes: list[Change], start: int, end: int) -> Changes:
-        sent: list[WireChange] = []
-        gone: dict[str, None] = {}
-        for change in changes:
-            before = scope.holds(change.old, self._tree)
-            if scope.holds(change.new, self._tree):
-                gone.pop(change.new.id, None)
-                sent.append(_wire_change(change, before))
-            elif before:
-                gone[change.new.id] = None
-        at = changes[-1].event.at
-        kept = tuple(one for one in sent if one.id not in gone)
-        return Changes(start, end, at, kept, tuple(gone), self.head)
-
-
-def _wire_change(change: Change, before: bool) -> WireChange:
-    """What differs, or the whole row where a seat may not hold the old one.
-
-    Tickets closed long ago are in no snapshot, so a change to one is sent whole.
-    """
-    who, at = change.event.actor.name, change.event.at
-    held = before and change.old is not None and change.old.open
-    if held and change.old_row is not None:
-        return part_change(
-            change.last, change.kind, who, at, change.command, change.old_row, change.new_row
-        )
-    return whole_change(change.last, change.kind, who, at, change.command, change.new_row)
+    def _frame(self, scope: Scope, outgoing: list[Outgoing], start: int) -> ScopeFrame:
+        frame = ScopeFrame(start, outgoing[-1].change)
+        sums = self._sums.get(scope)
+        for one in outgoing:
+            before = scope.holds(one.change.old, self._tree)
+            after = scope.holds(one.change.new, self._tree)
+            frame.add(one, before, after)
+            if sums is not None:
+                sums.follow(one.change, before, after)
+        return frame

@@ -20,12 +20,13 @@ from api_client.session import Session
 from governance.calendar import CHINA
 from governance.command import Command
 from platform_server.api.stream import Seat
-from platform_server.engine import catch_up, hub
+from platform_server.engine import catch_up, subscriber
 from platform_server.engine.answers import Applied
 from platform_server.engine.district import District
-from platform_server.engine.hub import Body, Subscriber
 from platform_server.engine.scope import Scope
+from platform_server.engine.snapshots import read_snapshot
 from platform_server.engine.space import read_head
+from platform_server.engine.subscriber import Body, Subscriber
 from platform_server.engine.writer import run_group
 from platform_server.errors import NotFound, NotSignedIn, Stopping
 from platform_server.installation import Installation
@@ -151,13 +152,11 @@ async def test_a_ticket_closed_long_ago_is_sent_whole(district) -> None:
     number = (await say(district, "dispatcher", "new", at=old, **NEW)).id
     await say(district, "dispatcher", "reject", number, old, reason="不属受理范围")
     with district.database.reader.connect() as connection:
-        head, pages = catch_up.snapshot(
-            connection, "live", PROFILE.district, WHOLE, PROFILE.tree, datetime.now(CHINA)
-        )
-    assert (head.seq, pages) == (2, [])
-    subscriber = district.hub.subscribe(WHOLE, head.seq)
+        snapshot = read_snapshot(connection, district.view(WHOLE))
+    assert (snapshot.seq, snapshot.pages) == (2, [])
+    follower = district.hub.subscribe(WHOLE)
     row = await say(district, "dispatcher", "reopen", number, reason="市民补充材料")
-    ((_, body),) = await subscriber.take()
+    ((_, body),) = await follower.take()
     replica = Replica()
     replica.apply(decode_server(body.plain))
     assert replica.get(number) == row
@@ -181,21 +180,21 @@ async def test_what_was_missed_comes_once_a_ticket_and_joins_without_gaps(
 
 
 async def test_a_slow_reader_keeps_nothing_and_says_so(monkeypatch) -> None:
-    monkeypatch.setattr(hub, "LARGEST_BACKLOG", 100)
-    subscriber = Subscriber(WHOLE, 0)
-    subscriber.offer(1, Body(b"x" * 60))
-    subscriber.offer(2, Body(b"x" * 60))
-    assert subscriber.behind
-    assert await subscriber.take() == []
-    subscriber.offer(3, Body(b"x"))
-    subscriber.caught_up(2)
-    assert subscriber.behind
-    subscriber.restart()
+    monkeypatch.setattr(subscriber, "LARGEST_BACKLOG", 100)
+    reader = Subscriber(WHOLE, 0)
+    reader.offer(1, Body(b"x" * 60))
+    reader.offer(2, Body(b"x" * 60))
+    assert reader.behind
+    assert await reader.take() == []
+    reader.offer(3, Body(b"x"))
+    reader.caught_up(2)
+    assert reader.behind
+    reader.restart()
     late = Body(b"x" * 90)
-    subscriber.offer(4, late)
-    subscriber.caught_up(3)
-    assert await subscriber.take() == [(4, late)]
-    assert (subscriber.sent, subscriber.behind) == (3, False)
+    reader.offer(4, late)
+    reader.caught_up(3)
+    assert await reader.take() == [(4, late)]
+    assert (reader.sent, reader.behind) == (3, False)
 
 
 class Wire:
@@ -224,15 +223,15 @@ class Wire:
 
 async def test_a_slow_seat_is_caught_up_without_a_gap(district, database, monkeypatch) -> None:
     """Changes that come while it is being caught up are not lost either."""
-    monkeypatch.setattr(hub, "LARGEST_BACKLOG", 4000)
+    monkeypatch.setattr(subscriber, "LARGEST_BACKLOG", 4000)
     book = Accounts(database)
     book.add(WHO["dispatcher"], "a long password")
     token, _ = book.open_session(WHO["dispatcher"])
     wire = Wire(Installation(database, book, {"live": district}), token)
     seat = Seat(wire, district, False)
-    subscriber = district.hub.subscribe(WHOLE, district.hub.seq)
-    watcher = district.hub.subscribe(WHOLE, district.hub.seq)
-    await seat.begin(Subscribe(), subscriber)
+    follower = district.hub.subscribe(WHOLE)
+    watcher = district.hub.subscribe(WHOLE)
+    await seat.begin(Subscribe(), follower)
 
     async def more(count: int) -> None:
         for _ in range(count):
@@ -240,7 +239,7 @@ async def test_a_slow_seat_is_caught_up_without_a_gap(district, database, monkey
             await watcher.take()
 
     wire.before = [lambda: more(12), lambda: more(3), lambda: more(1)]
-    forwarding = asyncio.create_task(seat.forward(subscriber))
+    forwarding = asyncio.create_task(seat.forward(follower))
     await more(1)
     async with asyncio.timeout(10):
         await wire.reach(17)
@@ -252,13 +251,13 @@ async def test_a_slow_seat_is_caught_up_without_a_gap(district, database, monkey
 async def test_a_backlog_during_the_snapshot_is_made_up_for(
     district, database, monkeypatch
 ) -> None:
-    monkeypatch.setattr(hub, "LARGEST_BACKLOG", 2000)
+    monkeypatch.setattr(subscriber, "LARGEST_BACKLOG", 2000)
     await say(district, "dispatcher", "new", **NEW)
     book = Accounts(database)
     book.add(WHO["dispatcher"], "a long password")
     token, _ = book.open_session(WHO["dispatcher"])
     wire = Wire(Installation(database, book, {"live": district}), token)
-    watcher = district.hub.subscribe(WHOLE, district.hub.seq)
+    watcher = district.hub.subscribe(WHOLE)
 
     async def nothing() -> None:
         return None
@@ -270,9 +269,9 @@ async def test_a_backlog_during_the_snapshot_is_made_up_for(
 
     wire.before = [nothing, busy]
     seat = Seat(wire, district, False)
-    subscriber = district.hub.subscribe(WHOLE, district.hub.seq)
-    await seat.begin(Subscribe(), subscriber)
-    forwarding = asyncio.create_task(seat.forward(subscriber))
+    follower = district.hub.subscribe(WHOLE)
+    await seat.begin(Subscribe(), follower)
+    forwarding = asyncio.create_task(seat.forward(follower))
     async with asyncio.timeout(10):
         await wire.reach(9)
     forwarding.cancel()
@@ -284,16 +283,14 @@ async def test_a_department_that_loses_a_ticket_is_told_in_the_frame(district) -
     number = (await say(district, "dispatcher", "new", **NEW)).id
     await say(district, "dispatcher", "accept", number, **{"class": COVER, "condition": 2})
     row = await say(district, "dispatcher", "dispatch", number, target=TOWN)
-    watcher = district.hub.subscribe(WHOLE, 0)
-    await watcher.take() if district.hub.seq < 3 else None
-    subscriber = district.hub.subscribe(scope, 3)
+    follower = district.hub.subscribe(scope)
     replica = Replica()
     replica._rows[number] = row
     await say(district, "department", "return", number, reason="不属", basis="清单")
     await say(district, "dispatcher", "dispatch", number, target=OTHER_TOWN)
     gone: tuple[str, ...] = ()
     while not gone:
-        for _, body in await subscriber.take():
+        for _, body in await follower.take():
             frame = decode_server(body.plain)
             replica.apply(frame)
             gone += frame.gone
