@@ -16,8 +16,11 @@ DISTRICT_ROLES = frozenset({"dispatcher", "leader", "supervisor", "trainer", "au
 UNIT_ROLES = frozenset({"department", "grid"})
 """Roles that see their unit's share; any other role sees no ticket, whatever its unit."""
 
-HOLDERS_VERBS = frozenset({"sign", "return", "report", "dispatch"})
-"""What units below the district do only to tickets they hold."""
+LEADS_VERBS = frozenset({"sign", "return", "dispatch", "assist"})
+"""What units below the district do only to tickets they answer for."""
+
+HOLDERS_VERBS = LEADS_VERBS | {"report"}
+"""What units below the district do only to tickets they hold, be it to help."""
 
 
 def units_of(ticket: Ticket) -> tuple[str, ...]:
@@ -49,6 +52,8 @@ def authorise(actor: Actor, verb: Verb, ticket: Ticket | None, tree: OrgTree) ->
     units = units_of(ticket)
     if not sees(actor.role, actor.org, units, ticket.grid, tree):
         return refusals.not_found(ticket.number)
+    if verb.verb in LEADS_VERBS:
+        units = tuple(unit for unit in (ticket.org, ticket.handler) if unit)
     holds = any(tree.within(unit, actor.org) for unit in units)
     if verb.verb in HOLDERS_VERBS and not holds:
         return refusals.outside(verb, tree.name(actor.org))

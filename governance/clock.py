@@ -18,11 +18,16 @@ STAGES = {
     "refuse": ("退单", "return"),
     "rule": ("仲裁", "rule"),
     "handle": ("处置", "handle"),
+    "assist": ("协办", "assist"),
     "verify": ("核查", "verify"),
     "rework": ("返工", "rework"),
     "close": ("结案", "close"),
+    "callback": ("回访", "callback"),
 }
 """The stages that are timed, with their Chinese and English names."""
+
+UNIT_STAGE = "assist"
+"""The stage in which several units may each have a clock of their own."""
 
 WEEKDAYS_ZH = "一二三四五六日"
 REASONS_OFF = {"weekend": ("周末", "weekend"), "holiday": ("法定假日", "public holiday")}

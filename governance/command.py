@@ -84,6 +84,14 @@ class Dispatch(Arguments, frozen=True):
     note: str = ""
 
 
+class Assist(Arguments, frozen=True):
+    """Units help: ``target`` and those in ``assist``."""
+
+    target: str = ""
+    assist: tuple[str, ...] = ()
+    note: str = ""
+
+
 class Sign(Arguments, frozen=True):
     """The unit takes it."""
 
@@ -138,6 +146,43 @@ class Reopen(Arguments, frozen=True):
     reason: str = ""
 
 
+class Callback(Arguments, frozen=True):
+    """What the reporter said. Reached, solved and satisfied are three facts.
+
+    An answer to either of the last two says that the reporter was reached.
+    """
+
+    contacted: bool | None = None
+    solved: bool | None = None
+    satisfied: bool | None = None
+    note: str = ""
+
+
+class Merge(Arguments, frozen=True):
+    """It is a duplicate of the ticket ``into``, named by its whole number."""
+
+    into: str = ""
+    note: str = ""
+
+
+class Split(Arguments, frozen=True):
+    """It is a ticket of its own again."""
+
+    note: str = ""
+
+
+class Claim(Arguments, frozen=True):
+    """Have it in hand for a while; a reason takes it from who has it."""
+
+    reason: str = ""
+
+
+class Release(Arguments, frozen=True):
+    """Let go of it."""
+
+    note: str = ""
+
+
 class Note(Arguments, frozen=True):
     """A remark that changes nothing."""
 
@@ -153,6 +198,7 @@ ARGUMENTS: dict[str, type[Arguments]] = {
     "accept": Accept,
     "reject": Reject,
     "dispatch": Dispatch,
+    "assist": Assist,
     "sign": Sign,
     "return": Return,
     "rule": Rule,
@@ -160,7 +206,12 @@ ARGUMENTS: dict[str, type[Arguments]] = {
     "verify": Verify,
     "rework": Rework,
     "close": Close,
+    "callback": Callback,
     "reopen": Reopen,
+    "merge": Merge,
+    "split": Split,
+    "claim": Claim,
+    "release": Release,
     "note": Note,
     "recompute": Recompute,
 }
@@ -171,6 +222,7 @@ TEXT_ARGUMENT = {
     "accept": "note",
     "reject": "reason",
     "dispatch": "note",
+    "assist": "note",
     "sign": "note",
     "return": "reason",
     "rule": "reason",
@@ -178,7 +230,12 @@ TEXT_ARGUMENT = {
     "verify": "note",
     "rework": "reason",
     "close": "note",
+    "callback": "note",
     "reopen": "reason",
+    "merge": "note",
+    "split": "note",
+    "claim": "reason",
+    "release": "note",
     "note": "text",
 }
 """Which argument the free text of a typed command becomes."""

@@ -8,7 +8,7 @@ import msgspec
 
 from governance import refusals
 from governance.calendar import Limit
-from governance.clock import Clock, start_clock
+from governance.clock import Clock, recompute, start_clock
 from governance.command import TEXT_ARGUMENT, Actor, Arguments, Refusal
 from governance.event import AnyFact, Private
 from governance.profile import Profile
@@ -24,7 +24,8 @@ class Context(msgspec.Struct, frozen=True):
     """What a decision may know besides the ticket.
 
     ``number`` is for a ticket that begins. ``conflict`` is what a command that came too late is
-    answered; only those hear it who may do what they wanted.
+    answered; only those hear it who may do what they wanted. ``other`` is the second ticket of
+    the command: the one to merge into, or the one that the ticket is merged into.
     """
 
     now: datetime
@@ -32,6 +33,7 @@ class Context(msgspec.Struct, frozen=True):
     profile: Profile
     number: str = ""
     conflict: Refusal | None = None
+    other: Ticket | None = None
 
 
 def clock_from_now(
@@ -75,6 +77,22 @@ def condition_of(known: TicketClass, wanted: int | None, verb: Verb) -> Conditio
         f"{verb.verb} needs a filing condition of {known.name_en} (condition:N): {en}",
         ("condition",),
     )
+
+
+def different_person(ticket: Ticket, verb: Verb, ctx: Context) -> Refusal | None:
+    """Refuse who found or handled it (D7)."""
+    account = ctx.actor.account
+    if account in ticket.handlers:
+        return refusals.same_person(verb, "处置过", "handled")
+    if account == ticket.reported_by:
+        return refusals.same_person(verb, "上报了", "reported")
+    return None
+
+
+def going_on(clock: Clock, ctx: Context) -> Clock:
+    """A stopped clock that runs on, due by the newest calendar."""
+    going = msgspec.structs.replace(clock, stopped=None)
+    return recompute(going, ctx.profile.calendar) or going
 
 
 def words(text: str) -> Private | None:

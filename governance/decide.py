@@ -1,6 +1,7 @@
 """What a command does to a ticket: facts, or a refusal that names the rule. Pure and total.
 
-This is the frame and the table; the verbs decide in `filing.py`, `sending.py` and `finishing.py`.
+This is the frame and the table; the verbs decide in `filing.py`, `merging.py`, `sending.py`,
+`assisting.py`, `finishing.py`, `aftercare.py` and `claiming.py`.
 Times and numbers come in with the context; nothing here asks a clock or draws at random. The
 source of each guard is `domain/actions.csv` and `domain/rules.md`.
 """
@@ -12,7 +13,16 @@ from typing import Any
 
 import msgspec
 
-from governance import filing, finishing, refusals, sending
+from governance import (
+    aftercare,
+    assisting,
+    claiming,
+    filing,
+    finishing,
+    merging,
+    refusals,
+    sending,
+)
 from governance.authority import authorise
 from governance.command import (
     ARGUMENTS,
@@ -56,10 +66,11 @@ def decide(
 
 
 def _refusal(ticket: Ticket | None, verb: Verb, args: Arguments, ctx: Context) -> Refusal | None:
-    """What every verb is refused for: role, unit, state, missing or oversized words."""
+    """What every verb is refused for: role, unit, a claim, state, missing or oversized words."""
     if type(args) is not ARGUMENTS[verb.verb]:
         return refusals.wrong_arguments(verb, type(args).__name__)
-    refusal = authorise(ctx.actor, verb, ticket, ctx.profile.tree) or ctx.conflict
+    refusal = authorise(ctx.actor, verb, ticket, ctx.profile.tree)
+    refusal = refusal or claiming.held_off(ticket, verb, ctx) or ctx.conflict
     if refusal is not None:
         return refusal
     if ticket is None and verb.verb != "new":
@@ -101,15 +112,21 @@ DECISIONS: dict[str, Decision] = {
     "new": filing.new,
     "accept": filing.accept,
     "reject": filing.reject,
+    "merge": merging.merge,
+    "split": merging.split,
     "dispatch": sending.dispatch,
+    "assist": assisting.assist,
     "sign": sending.sign,
     "return": sending.send_back,
     "rule": sending.rule,
     "report": finishing.report,
     "verify": finishing.verify,
     "rework": finishing.rework,
-    "close": finishing.close,
-    "reopen": finishing.reopen,
+    "close": aftercare.close,
+    "callback": aftercare.callback,
+    "reopen": aftercare.reopen,
+    "claim": claiming.claim,
+    "release": claiming.release,
     "note": finishing.note,
     "recompute": finishing.recompute_clocks,
 }

@@ -70,6 +70,20 @@ class Dispatched(Fact, frozen=True, tag="dispatched"):
     corrects: bool = False
 
 
+class Assisted(Fact, frozen=True, tag="assisted"):
+    """A unit was asked to help; the handling unit still answers."""
+
+    target: str
+
+
+class AssistReplied(Fact, frozen=True, tag="assist_replied"):
+    """A helping unit gave its part: its own clock stops, the handling goes on."""
+
+    unit: str
+    evidence: tuple[str, ...] = ()
+    solved: bool | None = None
+
+
 class Assigned(Fact, frozen=True, tag="assigned"):
     """Passed on inside the handling unit; the unit keeps its clock."""
 
@@ -117,6 +131,20 @@ class Reworked(Fact, frozen=True, tag="reworked"):
     """Back to the same unit on the old clock."""
 
 
+class CallbackDue(Fact, frozen=True, tag="callback_due"):
+    """The centre would close it; the reporter is to be called back first."""
+
+    solved: bool | None = None
+
+
+class CalledBack(Fact, frozen=True, tag="called_back"):
+    """The reporter was called: reached or not, and what was said. Solved is not satisfied."""
+
+    contacted: bool
+    solved: bool | None = None
+    satisfied: bool | None = None
+
+
 class Closed(Fact, frozen=True, tag="closed"):
     """Closed."""
 
@@ -127,6 +155,42 @@ class Reopened(Fact, frozen=True, tag="reopened"):
     """Open again; ``to`` is the state it returns to."""
 
     to: str
+
+
+class Merged(Fact, frozen=True, tag="merged"):
+    """A duplicate went into another ticket; ``was`` is the state that a split gives back."""
+
+    into: str
+    was: str
+
+
+class TookIn(Fact, frozen=True, tag="took_in"):
+    """The other half of ``Merged``, on the head: ``ticket`` came to it."""
+
+    ticket: str
+
+
+class Split(Fact, frozen=True, tag="split"):
+    """It is a ticket of its own again, in the state ``to``; ``clocks`` go on."""
+
+    out_of: str
+    to: str
+
+
+class GaveBack(Fact, frozen=True, tag="gave_back"):
+    """The other half of ``Split``, on the head: ``ticket`` left it."""
+
+    ticket: str
+
+
+class Claimed(Fact, frozen=True, tag="claimed"):
+    """Somebody has it in hand until then."""
+
+    until: datetime
+
+
+class Released(Fact, frozen=True, tag="released"):
+    """Who had it in hand let go."""
 
 
 class Noted(Fact, frozen=True, tag="noted"):
@@ -142,6 +206,8 @@ AnyFact = (
     | Accepted
     | Rejected
     | Dispatched
+    | Assisted
+    | AssistReplied
     | Assigned
     | Signed
     | Returned
@@ -152,8 +218,16 @@ AnyFact = (
     | CheckPassed
     | CheckFailed
     | Reworked
+    | CallbackDue
+    | CalledBack
     | Closed
     | Reopened
+    | Merged
+    | TookIn
+    | Split
+    | GaveBack
+    | Claimed
+    | Released
     | Noted
     | ClocksRecomputed
 )
@@ -164,6 +238,8 @@ FACT_NAMES: dict[str, tuple[str, str]] = {
     "accepted": ("受理", "accepted"),
     "rejected": ("不受理", "rejected"),
     "dispatched": ("派遣", "dispatched"),
+    "assisted": ("请求协办", "asked to assist"),
+    "assist_replied": ("协办反馈", "assisting reply"),
     "assigned": ("内部分派", "assigned"),
     "signed": ("签收", "signed"),
     "returned": ("退单", "returned"),
@@ -174,8 +250,16 @@ FACT_NAMES: dict[str, tuple[str, str]] = {
     "check_passed": ("核查通过", "check passed"),
     "check_failed": ("核查不通过", "check failed"),
     "reworked": ("返工", "sent to rework"),
+    "callback_due": ("转回访", "callback due"),
+    "called_back": ("回访", "called back"),
     "closed": ("结案", "closed"),
     "reopened": ("重办", "reopened"),
+    "merged": ("合并", "merged"),
+    "took_in": ("并入重复件", "took in a duplicate"),
+    "split": ("拆开", "split"),
+    "gave_back": ("拆出重复件", "gave back"),
+    "claimed": ("认领", "claimed"),
+    "released": ("放手", "released"),
     "noted": ("备注", "note"),
     "clocks_recomputed": ("时限重算", "due times recomputed"),
 }

@@ -8,10 +8,10 @@ from typing import Any
 import msgspec
 
 from governance import event as facts
-from governance.clock import Clock
+from governance.clock import UNIT_STAGE, Clock
 from governance.errors import ImpossibleEvent
 from governance.event import Event
-from governance.ticket import Ticket
+from governance.ticket import Claim, Merge, Ticket
 
 Changes = dict[str, Any]
 
@@ -31,6 +31,7 @@ def evolve(ticket: Ticket | None, event: Event) -> Ticket:
         raise ImpossibleEvent(f"the log begins with {type(fact).__name__}")
     changes = CHANGES[type(fact)](ticket, event)
     changes["clocks"] = _clocks(ticket.clocks, event)
+    changes["claim"] = _claim(ticket, event)
     changes["version"] = event.version
     changes["touched_at"], changes["touched_by"] = event.at, event.actor.name
     if changes.get("state", ticket.state) != ticket.state or changes.get("signed", False):
@@ -65,15 +66,41 @@ def _reported(fact: facts.Reported, event: Event) -> Ticket:
 
 def _clocks(clocks: tuple[Clock, ...], event: Event) -> tuple[Clock, ...]:
     """Stop what the fact stops; a clock that goes on (rework, recomputation) replaces itself."""
-    fresh = {clock.stage: clock for clock in event.fact.clocks}
+    fresh = {_whose(clock): clock for clock in event.fact.clocks}
     kept = []
     for clock in clocks:
-        anew = fresh.get(clock.stage)
+        anew = fresh.get(_whose(clock))
         if anew is not None and anew.started == clock.started:
             continue
-        ends = clock.running and (anew is not None or clock.stage in event.fact.stops)
+        ends = clock.running and (anew is not None or _stopped_by(event.fact, clock))
         kept.append(msgspec.structs.replace(clock, stopped=event.at) if ends else clock)
     return (*kept, *event.fact.clocks)
+
+
+def _whose(clock: Clock) -> tuple[str, str]:
+    """What one running clock there may be of: a stage, or a helping unit's share of one."""
+    return clock.stage, clock.unit_in_charge if clock.stage == UNIT_STAGE else ""
+
+
+def _stopped_by(fact: facts.Fact, clock: Clock) -> bool:
+    """Whether the fact ends the clock; a helper's ends with its own reply, or as it leads."""
+    if clock.stage == UNIT_STAGE and isinstance(fact, facts.AssistReplied):
+        return clock.unit_in_charge == fact.unit
+    if clock.stage == UNIT_STAGE and isinstance(fact, facts.LeadDesignated):
+        return clock.unit_in_charge == fact.target
+    return clock.stage in fact.stops
+
+
+def _claim(ticket: Ticket, event: Event) -> Claim | None:
+    """Who has it in hand afterwards: a claim ends with the holder's next step, or by itself."""
+    fact, actor = event.fact, event.actor
+    if isinstance(fact, facts.Claimed):
+        return Claim(actor.account, actor.name, actor.role, actor.org, event.at, fact.until)
+    claim = ticket.held_at(event.at)
+    if claim is None or isinstance(fact, facts.Released):
+        return None
+    steps_on = actor.account == claim.account and not isinstance(fact, BESIDE)
+    return None if steps_on else claim
 
 
 def _accepted(ticket: Ticket, event: Event) -> Changes:
@@ -116,6 +143,7 @@ def _lead_designated(ticket: Ticket, event: Event) -> Changes:
     return {
         "state": "pending_handle",
         "org": event.fact.target,
+        "assist": tuple(unit for unit in ticket.assist if unit != event.fact.target),
         "handler": "",
         "signed": False,
         "lead_designated": True,
@@ -133,11 +161,66 @@ def _handle_finished(ticket: Ticket, event: Event) -> Changes:
     }
 
 
+def _assisted(ticket: Ticket, event: Event) -> Changes:
+    assert isinstance(event.fact, facts.Assisted)
+    return {"assist": _with(ticket.assist, event.fact.target)}
+
+
+def _assist_replied(ticket: Ticket, event: Event) -> Changes:
+    fact = event.fact
+    assert isinstance(fact, facts.AssistReplied)
+    return {
+        "handlers": _with(ticket.handlers, event.actor.account),
+        "evidence": (*ticket.evidence, *fact.evidence),
+    }
+
+
+def _callback_due(ticket: Ticket, event: Event) -> Changes:
+    fact = event.fact
+    assert isinstance(fact, facts.CallbackDue)
+    solved = fact.solved if fact.solved is not None else ticket.solved
+    return {"state": "pending_close", "solved": solved}
+
+
+def _called_back(ticket: Ticket, event: Event) -> Changes:
+    """A call that nobody answered does not undo an answer that was given before."""
+    fact = event.fact
+    assert isinstance(fact, facts.CalledBack)
+    changes: Changes = {"callbacks": ticket.callbacks + 1}
+    if fact.contacted:
+        said = {"caller_solved": fact.solved, "satisfied": fact.satisfied}
+        return changes | said | {"contacted": True}
+    return changes | {"contacted": bool(ticket.contacted)}
+
+
 def _closed(ticket: Ticket, event: Event) -> Changes:
     fact = event.fact
     assert isinstance(fact, facts.Closed)
     solved = fact.solved if fact.solved is not None else ticket.solved
     return {"state": "closed", "solved": solved, "closed_at": event.at}
+
+
+def _merged(ticket: Ticket, event: Event) -> Changes:
+    fact = event.fact
+    assert isinstance(fact, facts.Merged)
+    merge = Merge(fact.into, fact.was, fact.stops)
+    return {"state": "merged", "merge": merge, "closed_at": event.at}
+
+
+def _took_in(ticket: Ticket, event: Event) -> Changes:
+    assert isinstance(event.fact, facts.TookIn)
+    return {"merged": _with(ticket.merged, event.fact.ticket)}
+
+
+def _split(ticket: Ticket, event: Event) -> Changes:
+    assert isinstance(event.fact, facts.Split)
+    return {"state": event.fact.to, "merge": None, "closed_at": None} | UNASKED
+
+
+def _gave_back(ticket: Ticket, event: Event) -> Changes:
+    gone = event.fact
+    assert isinstance(gone, facts.GaveBack)
+    return {"merged": tuple(one for one in ticket.merged if one != gone.ticket)}
 
 
 def _reopened(ticket: Ticket, event: Event) -> Changes:
@@ -149,11 +232,16 @@ def _reopened(ticket: Ticket, event: Event) -> Changes:
         "solved": None,
         "reopens": ticket.reopens + 1,
         "closed_at": None,
+        **UNASKED,
     }
 
 
-def _with(accounts: tuple[str, ...], account: str) -> tuple[str, ...]:
-    return accounts if account in accounts else (*accounts, account)
+UNASKED: Changes = {"contacted": None, "caller_solved": None, "satisfied": None, "callbacks": 0}
+"""What the reporter said counts for the work it was said of, not for the work begun anew."""
+
+
+def _with(names: tuple[str, ...], name: str) -> tuple[str, ...]:
+    return names if name in names else (*names, name)
 
 
 def _to(state: str) -> Callable[[Ticket, Event], Changes]:
@@ -164,6 +252,8 @@ CHANGES: dict[type[facts.Fact], Callable[[Ticket, Event], Changes]] = {
     facts.Accepted: _accepted,
     facts.Rejected: lambda ticket, event: {"state": "not_accepted", "closed_at": event.at},
     facts.Dispatched: _dispatched,
+    facts.Assisted: _assisted,
+    facts.AssistReplied: _assist_replied,
     facts.Assigned: _assigned,
     facts.Signed: _signed,
     facts.Returned: lambda ticket, event: {"state": "returned", "returns": ticket.returns + 1},
@@ -180,9 +270,20 @@ CHANGES: dict[type[facts.Fact], Callable[[Ticket, Event], Changes]] = {
         "solved": None,
         "reworks": ticket.reworks + 1,
     },
+    facts.CallbackDue: _callback_due,
+    facts.CalledBack: _called_back,
     facts.Closed: _closed,
     facts.Reopened: _reopened,
+    facts.Merged: _merged,
+    facts.TookIn: _took_in,
+    facts.Split: _split,
+    facts.GaveBack: _gave_back,
+    facts.Claimed: lambda ticket, event: {},
+    facts.Released: lambda ticket, event: {},
     facts.Noted: lambda ticket, event: {"notes": ticket.notes + 1},
     facts.ClocksRecomputed: lambda ticket, event: {},
 }
-"""What each fact after the first changes, besides clocks and version."""
+"""What each fact after the first changes, besides clocks, claim and version."""
+
+BESIDE = (facts.Noted, facts.ClocksRecomputed, facts.TookIn, facts.GaveBack)
+"""Facts that are no step of the ticket: who has it in hand keeps it through them."""

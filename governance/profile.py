@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date, time
-from typing import Any, NamedTuple
+from typing import Annotated, Any, Literal, NamedTuple
 
 import msgspec
 
@@ -20,7 +20,9 @@ REAL_CODE = "stats"
 LONGEST_LIMIT_SECONDS = 366 * 86400
 """Countable seconds a limit may grant; the calendar's arithmetic reaches ten years."""
 
-TIMED_BY_TABLE = ("intake", "dispatch", "sign", "refuse", "verify", "close")
+TIMED_BY_TABLE = (
+    "intake", "dispatch", "sign", "refuse", "assist", "verify", "close", "callback",
+)  # fmt: skip
 """Stages whose limits every jurisdiction sets; the others are conditions' or rules' own."""
 
 
@@ -32,12 +34,17 @@ class Rules(msgspec.Struct, frozen=True, kw_only=True):
         reopen_fraction: part of the original limit that a reopened ticket gets.
         rework_limit: time the centre has to send a failed check back.
         rule_limit: time the centre has to decide a return.
+        claim_minutes: how long a claim holds others off.
+        unhappy: what an unhappy answer to a call-back does: ``propose`` marks the ticket for the
+            centre to decide, ``reopen`` opens it again at once.
     """
 
     max_returns: int = 1
     reopen_fraction: float = 0.5
     rework_limit: Limit = Limit(30, Unit.URGENT_MINUTE)
     rule_limit: Limit = Limit(30, Unit.URGENT_MINUTE)
+    claim_minutes: Annotated[int, msgspec.Meta(ge=1, le=24 * 60)] = 10
+    unhappy: Literal["propose", "reopen"] = "propose"
 
 
 class Description(msgspec.Struct, frozen=True, kw_only=True):
@@ -106,7 +113,7 @@ def build_profile(
         _stage_limits(tables["stage_limits.csv"]),
         _duties(tables["duties.csv"], tree),
         _with_hours(calendar, about),
-        msgspec.convert(dict(about.rules), Rules),
+        _rules(about),
     )
 
 
@@ -119,6 +126,13 @@ def _description(raw: Mapping[str, Any]) -> Description:
         return msgspec.convert(known, Description)
     except msgspec.ValidationError as error:
         raise ProfileError("profile.toml", 0, str(error)) from error
+
+
+def _rules(about: Description) -> Rules:
+    try:
+        return msgspec.convert(dict(about.rules), Rules)
+    except msgspec.ValidationError as error:
+        raise ProfileError("profile.toml", 0, f"[rules] {error}") from error
 
 
 def _with_hours(calendar: WorkCalendar, about: Description) -> WorkCalendar:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from governance.command import Refusal
-from governance.ticket import shown_state
+from governance.ticket import Claim, shown_state
 from governance.verbs import Verb
 
 MISSING = {
@@ -18,6 +18,14 @@ MISSING = {
     "condition": ("立案条件 (件:…)", "a filing condition (condition:…)"),
     "channel": ("渠道 (源:…)", "a channel (channel:…)"),
     "signature": ("签收", "the unit's signature"),
+    "into": ("并入的工单", "the ticket to merge into"),
+    "callback": ("回访 (须先回访来电人)", "a call back to the reporter"),
+    "contacted": ("是否联系到 (联:是或否)", "whether the reporter was reached (contacted:yes)"),
+    "solved": ("来电人是否认为解决 (解:是或否)", "whether it is solved (solved:yes)"),
+    "satisfied": (
+        "来电人是否满意 (满:是或否)",
+        "whether they are satisfied (satisfied:yes)",
+    ),
 }
 """What can be missing, in both languages."""
 
@@ -147,6 +155,20 @@ def conflict(by: str, at: datetime | None, version: int) -> Refusal:
         error="conflict",
         by=by,
         at=at,
+    )
+
+
+def held(verb: Verb, claim: Claim) -> Refusal:
+    """A colleague has the ticket in hand; says who and until when, and how to take it over."""
+    until = f"{claim.until:%H:%M:%S}"
+    return Refusal(
+        "D11",
+        f"{claim.name} 已认领此工单, 至 {until} 止, 不能{verb.zh}; 接手请认领并写明理由",
+        f"{claim.name} holds this ticket until {until}: no {verb.verb} before that; "
+        "to take it over, claim it with a reason",
+        error="conflict",
+        by=claim.name,
+        at=claim.at,
     )
 
 

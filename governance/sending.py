@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from governance import event as facts
 from governance import refusals
+from governance.assisting import assist_clock
 from governance.clock import Clock
 from governance.command import Arguments, Dispatch, Refusal, Return, Rule
 from governance.context import (
@@ -56,15 +57,17 @@ def _send(ticket: Ticket, args: Dispatch, ctx: Context) -> Facts | Refusal:
     corrects = ticket.state == "returned"
     handle = _handle_clock(known, condition, args.target, ctx)
     others = (stage_clock(stage, ticket.urgency, ctx, args.target) for stage in ("sign", "refuse"))
+    helpers = tuple(unit for unit in dict.fromkeys(args.assist) if unit != args.target)
+    helping = (assist_clock(unit, ticket.urgency, ctx) for unit in helpers)
     return (
         facts.Dispatched(
             target=args.target,
             condition=condition.no,
-            assist=args.assist,
+            assist=helpers,
             corrects=corrects,
             private=words(args.note),
-            clocks=(handle, *others),
-            stops=UNIT_STAGES if corrects else ("dispatch",),
+            clocks=(handle, *others, *helping),
+            stops=(*UNIT_STAGES, "assist") if corrects else ("dispatch",),
         ),
     )
 

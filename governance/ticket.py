@@ -48,6 +48,7 @@ STATES = {
     "pending_close": State("evaluate", "待回访", "callback"),
     "closed": State("evaluate", "已结案", "closed", open=False),
     "not_accepted": State("intake", "不受理", "rejected", open=False),
+    "merged": State("intake", "已合并", "merged", open=False),
 }
 """The states a ticket can be in from report to closing and re-opening."""
 
@@ -70,13 +71,44 @@ URGENCIES = {
 """Grades of severity with the word of their colour; never confused with deadline lights."""
 
 
+class Claim(msgspec.Struct, frozen=True):
+    """Somebody has a ticket in hand for a while; after ``until`` it holds nobody off.
+
+    ``at`` is when it was claimed, ``name`` what others are shown.
+    """
+
+    account: str
+    name: str
+    role: str
+    org: str
+    at: datetime
+    until: datetime
+
+
+class Merge(msgspec.Struct, frozen=True):
+    """Where a duplicate went: ``into`` is the head's id.
+
+    ``was`` is the state it had and ``stages`` the clocks that ran: what a split gives back.
+    """
+
+    into: str
+    was: str
+    stages: tuple[str, ...] = ()
+
+
 class Ticket(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     """Everything the rules need to know of a ticket. Holds no words of people.
 
     Attributes:
         version: one more with every fact; commands name the version they were decided on.
         org: code of the unit that answers for it now; never empty after dispatch.
+        assist: codes of the units that help it.
         handlers: accounts that signed or reported a result; they may not check or close it.
+        solved: what the unit and the centre say; ``caller_solved`` is the caller's own word, and
+            ``satisfied`` a third matter. All three are None while nobody has said.
+        callbacks: how often the centre has called the reporter, reached or not.
+        merge: where it went, if it is a duplicate; ``merged`` are the ids that came to it.
+        claim: who has it in hand, expired or not.
         closed_at / touched_at: for lists of what was ended lately.
     """
 
@@ -104,6 +136,13 @@ class Ticket(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     handlers: tuple[str, ...] = ()
     evidence: tuple[str, ...] = ()
     solved: bool | None = None
+    contacted: bool | None = None
+    caller_solved: bool | None = None
+    satisfied: bool | None = None
+    callbacks: int = 0
+    merge: Merge | None = None
+    merged: tuple[str, ...] = ()
+    claim: Claim | None = None
     returns: int = 0
     wrong_dispatches: int = 0
     reworks: int = 0
@@ -120,9 +159,18 @@ class Ticket(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
         """Whether work on it is not ended."""
         return STATES[self.state].open
 
+    @property
+    def unhappy(self) -> bool:
+        """Whether the reporter, called back, said that it is not solved or not satisfying."""
+        return self.caller_solved is False or self.satisfied is False
+
     def running(self, stage: str) -> Clock | None:
         """The running clock of a stage, None where it has none."""
         return next((one for one in self.clocks if one.stage == stage and one.running), None)
+
+    def held_at(self, now: datetime) -> Claim | None:
+        """The claim that holds at a time, None where there is none or it has expired."""
+        return self.claim if self.claim is not None and now < self.claim.until else None
 
 
 def shown_state(state: str, signed: bool) -> State:
@@ -148,6 +196,8 @@ def flags(ticket: Ticket) -> tuple[str, ...]:
         "arbiter": ticket.state == "returned" and ticket.returns > 1,
         "rework": ticket.reworks > 0,
         "reopened": ticket.reopens > 0,
+        "unhappy": ticket.unhappy,
+        "merges": bool(ticket.merged),
         "signed": ticket.signed,
     }
     return tuple(name for name, holds in marks.items() if holds)

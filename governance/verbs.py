@@ -28,9 +28,11 @@ class Verb(msgspec.Struct, frozen=True):
         kind: ``command`` changes the record, ``query`` asks the platform, ``local`` is the
             seat's own, ``system`` is said by the platform only.
         roles: who may say it; ``*`` is everybody.
+        step: the step that it takes the ticket through, empty where it moves none.
         states: from which states; ``*`` is any, none means there is no ticket yet, and
             ``role:state`` is for that role only.
-        target: whether a unit ``must``, ``may`` or does ``not`` follow (``must|may|no``).
+        target: whether a unit ``must``, ``may`` or does ``not`` follow (``must|may|no``), or a
+            second ``ticket`` must.
         text: the same for free text.
         dangerous: ask once before it is sent.
         versioned: the command must name the version it was decided on.

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 
 import msgspec
 
 
-class TicketRow(msgspec.Struct, frozen=True, kw_only=True, rename={"ticket_class": "class"}):
-    """One ticket in a list.
+class TicketRow(
+    msgspec.Struct, frozen=True, kw_only=True, gc=False, rename={"ticket_class": "class"}
+):
+    """One ticket in a list. It holds nothing that could hold it, so nobody need look for cycles.
 
     Attributes:
         place: masked short place, as ``盛泽/目澜03``.
@@ -17,6 +20,8 @@ class TicketRow(msgspec.Struct, frozen=True, kw_only=True, rename={"ticket_class
         at: when it was reported; since: when it came into its state.
         by: who touched it last, for words on conflicts.
         proposal: code of the unit it should go to, while it has to be sent somewhere.
+        held_by / held_until: who has claimed it and until when; empty where nobody has. A claim
+            whose time is over holds nobody off: compare with the platform's time.
     """
 
     id: str
@@ -42,11 +47,19 @@ class TicketRow(msgspec.Struct, frozen=True, kw_only=True, rename={"ticket_class
     since: datetime
     by: str
     proposal: str = ""
+    held_by: str = ""
+    held_until: datetime | None = None
 
 
 _FIELDS = tuple(
     (field.name, field.encode_name, field.type) for field in msgspec.structs.fields(TicketRow)
 )
+
+REQUIRED = frozenset(field.name for field in msgspec.structs.fields(TicketRow) if field.required)
+"""Fields that a whole row has to bring; the others came later and have a value without it."""
+
+_NAMES = tuple(name for name, _, _ in _FIELDS)
+_values_of = attrgetter(*_NAMES)
 
 RowSet = msgspec.defstruct(
     "RowSet",
@@ -54,6 +67,7 @@ RowSet = msgspec.defstruct(
     rename={"ticket_class": "class"},
     frozen=True,
     kw_only=True,
+    gc=False,
 )
 """Any part of a row; what is unset did not change."""
 
@@ -88,10 +102,10 @@ def apply_difference(old: TicketRow | None, change: Any) -> TicketRow:
     Raises:
         KeyError: the row is not known and the change is not whole.
     """
-    parts = {name: getattr(change, name) for name in change.__struct_fields__}
-    given = {name: value for name, value in parts.items() if value is not msgspec.UNSET}
+    values = zip(_NAMES, _values_of(change), strict=True)
+    given = {name: value for name, value in values if value is not msgspec.UNSET}
     if old is not None:
         return msgspec.structs.replace(old, **given)
-    if len(given) < len(parts):
+    if not given.keys() >= REQUIRED:
         raise KeyError(given.get("id", "?"))
     return TicketRow(**given)

@@ -12,9 +12,10 @@ from sqlalchemy import Connection
 
 from governance import refusals
 from governance.authority import authorise
-from governance.command import ARGUMENTS, Actor, Arguments, Command, New, Refusal
+from governance.command import ARGUMENTS, Actor, Arguments, Command, Merge, New, Refusal
 from governance.decide import Context, decide
-from governance.event import Event, kind_of
+from governance.event import AnyFact, Event, kind_of
+from governance.merging import counterpart
 from governance.ticket import Ticket
 from governance.verbs import VERBS
 from platform_server.engine.answers import Answer, Applied, Refused, refused
@@ -34,7 +35,7 @@ DECODE_ARGUMENTS = {
 
 
 class Change(NamedTuple):
-    """What one command did to a row; published after the commit."""
+    """What one command did to one row; published after the commit."""
 
     first: int
     last: int
@@ -46,6 +47,10 @@ class Change(NamedTuple):
     new: Ticket
     old_row: TicketRow | None
     new_row: TicketRow
+
+
+Outcome = tuple[Answer, tuple[Change, ...]]
+"""What a command is answered, and the rows that it changed in the order of the log."""
 
 
 class Execution:
@@ -64,61 +69,71 @@ class Execution:
         """Write what the group made."""
         self._record.flush()
 
-    def run(self, command: Command, actor: Actor, now: datetime) -> tuple[Answer, Change | None]:
-        """The answer, and what changed if anything did.
+    def run(self, command: Command, actor: Actor, now: datetime) -> Outcome:
+        """The answer, and what changed if anything did: the ticket, and another one it speaks of.
 
         A repeated id is answered as the first time, before anything else is looked at.
         """
         body_hash = _body_hash(command, actor)
         saved = self._record.saved(command.id, body_hash)
         if saved is not None:
-            return saved, None
+            return saved, ()
         verb = VERBS.get(command.verb)
         if verb is None or command.verb not in ARGUMENTS:
-            return self._refuse(command, actor, _unknown_verb(command.verb)), None
+            return self._refuse(command, actor, _unknown_verb(command.verb)), ()
         try:
             args = DECODE_ARGUMENTS[command.verb](_encode(command.args))
         except msgspec.MsgspecError as error:
             wrong = refusals.wrong_arguments(verb, str(error))
-            return self._refuse(command, actor, wrong), None
+            return self._refuse(command, actor, wrong), ()
         if command.expires_at is not None and now > command.expires_at:
-            return self._refuse(command, actor, _expired(command.expires_at)), None
+            return self._refuse(command, actor, _expired(command.expires_at)), ()
         if isinstance(args, New):
             return self._begin(command, args, actor, now, body_hash)
         return self._go_on(command, args, actor, now, body_hash)
 
     def _begin(
         self, command: Command, args: New, actor: Actor, now: datetime, body_hash: str
-    ) -> tuple[Answer, Change | None]:
+    ) -> Outcome:
         """A new ticket, unless the source's number is known already."""
         refusal = authorise(actor, VERBS["new"], None, self._place.profile.tree)
         if refusal is not None:
-            return self._refuse(command, actor, refusal), None
+            return self._refuse(command, actor, refusal), ()
         if args.external:
             row = self._record.by_external(args.channel, args.external)
             if row is not None:
-                return Applied(command.id, "duplicate", 0, row), None
+                return Applied(command.id, "duplicate", 0, row), ()
         number = f"{now:%Y%m%d}{self.head.numbers + 1:06d}"
         made = decide(None, command.verb, args, Context(now, actor, self._place.profile, number))
         if isinstance(made, Refusal):
-            return self._refuse(command, actor, made), None
+            return self._refuse(command, actor, made), ()
         self.head.numbers += 1
         return self._apply(command, None, made, body_hash)
 
     def _go_on(
         self, command: Command, args: Arguments, actor: Actor, now: datetime, body_hash: str
-    ) -> tuple[Answer, Change | None]:
+    ) -> Outcome:
         found = self._record.found(command.ticket)
         if found is None:
-            return self._refuse(command, actor, refusals.not_found(command.ticket)), None
+            return self._refuse(command, actor, refusals.not_found(command.ticket)), ()
         ticket, row = found
         verb, profile = VERBS[command.verb], self._place.profile
         conflict = self._stale(command, ticket) if verb.versioned else None
-        made = decide(ticket, command.verb, args, Context(now, actor, profile, conflict=conflict))
+        other = self._other(ticket, args)
+        context = Context(now, actor, profile, conflict=conflict, other=other)
+        made = decide(ticket, command.verb, args, context)
         if not isinstance(made, Refusal):
             return self._apply(command, found, made, body_hash)
         shown = None if made.error in ("not_found", "denied") else row
-        return self._refuse(command, actor, made, shown), None
+        return self._refuse(command, actor, made, shown), ()
+
+    def _other(self, ticket: Ticket, args: Arguments) -> Ticket | None:
+        """The second ticket of a command: the one to merge into, or the one it is merged into."""
+        number = ticket.merge.into if ticket.merge else ""
+        if isinstance(args, Merge):
+            number = args.into
+        found = self._record.found(number) if number else None
+        return found.ticket if found else None
 
     def _stale(self, command: Command, ticket: Ticket) -> Refusal | None:
         """A conflict where the seat decided on a version that is no longer the newest."""
@@ -133,17 +148,29 @@ class Execution:
 
     def _apply(
         self, command: Command, found: Found | None, made: tuple[Event, ...], body_hash: str
-    ) -> tuple[Answer, Change | None]:
+    ) -> Outcome:
         """Append the facts, write the projection, save the answer."""
+        change = self._add(command, found, made)
+        told = (counterpart(change.new, event) for event in made)
+        others = tuple(self._tell(command, made[-1], *one) for one in told if one is not None)
+        answer = Applied(command.id, "applied", self.head.seq, change.new_row)
+        self._record.save(command, body_hash, answer)
+        return answer, (change, *others)
+
+    def _add(self, command: Command, found: Found | None, made: tuple[Event, ...]) -> Change:
         first = self.head.seq + 1
         ticket, row = self._record.add(command, found, made)
-        answer = Applied(command.id, "applied", self.head.seq, row)
-        self._record.save(command, body_hash, answer)
-        change = Change(
+        return Change(
             first, self.head.seq, self.head.head, command.id, made[-1], kind_of(made[-1].fact),
             found.ticket if found else None, ticket, found.row if found else None, row,
         )  # fmt: skip
-        return answer, change
+
+    def _tell(self, command: Command, event: Event, number: str, fact: AnyFact) -> Change:
+        """What a fact means for another ticket, which was looked at when it was decided."""
+        found = self._record.found(number)
+        assert found is not None
+        told = Event(fact, event.at, event.actor, found.ticket.version + 1)
+        return self._add(command, found, (told,))
 
     def _refuse(
         self, command: Command, actor: Actor, why: Refusal, row: TicketRow | None = None

@@ -70,6 +70,8 @@ def row_of(ticket: Ticket, summary: str, place: str, profile: Profile) -> Ticket
         since=ticket.since,
         by=ticket.touched_by,
         proposal=proposal.org if proposal else "",
+        held_by=ticket.claim.name if ticket.claim else "",
+        held_until=ticket.claim.until if ticket.claim else None,
     )
 
 

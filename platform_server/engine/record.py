@@ -65,6 +65,12 @@ class Saved(NamedTuple):
     answer: bytes
 
 
+def _named_in(commands: Iterable[Command]) -> set[str]:
+    """The second tickets that commands name in their arguments."""
+    named = (one.args.get("into") for one in commands if one.verb == "merge")
+    return {number for number in named if isinstance(number, str)}
+
+
 class Record:
     """A space's tables for one group of commands; the caller owns the transaction."""
 
@@ -84,13 +90,20 @@ class Record:
         self.head = head
 
     def look_up(self, commands: Iterable[Command]) -> None:
-        """Fetch the tickets and saved answers of a group at once."""
+        """Fetch the tickets and saved answers of a group at once, heads of duplicates included."""
         listed = list(commands)
         ids = [one.id for one in listed] + [one.after for one in listed if one.after]
         asked = {**self._here, "commands": ids}
         for row in self._connection.execute(statements.FIND_ANSWERS, asked):
             self._saved[row.command] = Saved(row.body_hash, row.answer)
-        asked = {**self._here, "numbers": list({one.ticket for one in listed if one.ticket})}
+        self._fetch({one.ticket for one in listed if one.ticket} | _named_in(listed))
+        merged = (found.ticket.merge for found in self._found.values())
+        self._fetch({one.into for one in merged if one} - self._found.keys())
+
+    def _fetch(self, numbers: set[str]) -> None:
+        if not numbers:
+            return
+        asked = {**self._here, "numbers": list(numbers)}
         for row in self._connection.execute(statements.FIND_TICKETS, asked):
             self._found[row.id] = Found(decode_ticket(row.body), decode_row(row.row))
 

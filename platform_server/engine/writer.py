@@ -78,7 +78,7 @@ def _run_together(
     for command, actor, now in jobs:
         before = (execution.head.seq, execution.head.head, execution.head.numbers)
         try:
-            answer, change = execution.run(command, actor, now)
+            answer, changed = execution.run(command, actor, now)
         except OperationalError:
             raise
         except Exception as error:
@@ -87,8 +87,7 @@ def _run_together(
             answers.append(error)
             continue
         answers.append(answer)
-        if change is not None:
-            changes.append(change)
+        changes += changed
     execution.flush()
     write_head(connection, place.space, place.district, execution.head)
     return answers, changes

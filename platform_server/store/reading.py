@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import msgspec
 from sqlalchemy import Connection, select
 
+from governance.assisting import owing
 from governance.clock import STAGES, LedgerLine, explain
 from governance.event import FACT_NAMES, Private
 from governance.profile import Profile
@@ -22,6 +23,9 @@ from platform_server.security.sealing import unseal
 from platform_server.store.schema import events, sealed, ticket_keys, tickets
 from wire.rows import TicketRow
 from wire.views import ClockView, EventView, ProposalView, TicketView
+
+NAMED = ("target", "into", "out_of", "ticket")
+"""Fields of a fact that name the unit or the other ticket it goes to; a fact has one of them."""
 
 
 class Reading(NamedTuple):
@@ -66,9 +70,12 @@ def whole(reading: Reading, number: str) -> TicketView:
     reporter = first.reporter
     proposal = propose(ticket, reading.profile) if ticket.state in ROUTED else None
     clocks = tuple(
-        ClockView(one.stage, one.started, one.due, one.limit.words(), one.stopped, one.provisional)
+        ClockView(
+            one.stage, one.started, one.due, one.limit.words(), one.stopped, one.provisional,
+            one.unit_in_charge,
+        )
         for one in ticket.clocks
-    )
+    )  # fmt: skip
     return TicketView(
         **msgspec.structs.asdict(row),
         text=mask_text(first.text),
@@ -78,6 +85,12 @@ def whole(reading: Reading, number: str) -> TicketView:
         category=ticket.category,
         external=ticket.external,
         solved=ticket.solved,
+        contacted=ticket.contacted,
+        caller_solved=ticket.caller_solved,
+        satisfied=ticket.satisfied,
+        into=ticket.merge.into if ticket.merge else "",
+        merged=ticket.merged,
+        owing=tuple(one.unit_in_charge for one in owing(ticket)),
         events=tuple(history),
         clocks=clocks,
         route=ProposalView(proposal.org, proposal.zh, proposal.en) if proposal else None,
@@ -112,7 +125,7 @@ def _event_view(row: Any, private: Private) -> EventView:
         at=datetime.fromisoformat(row["at"]),
         version=row["version"],
         command=row["command"],
-        target=payload.get("target", ""),
+        target=next((payload[name] for name in NAMED if payload.get(name)), ""),
         text=mask_text(" / ".join(part for part in (private.text, private.basis) if part)),
         hash=row["hash"],
     )

@@ -40,10 +40,13 @@ def test_whole_life() -> None:
     assert (course.state, course.running()) == ("pending_check", {"verify"})
     course.say("checker", "verify", result="pass")
     assert course.running() == {"close"}
-    course.say("leader", "close", solved=True)
+    assert course.say("leader", "close", solved=True) == ["callback_due"]
+    assert (course.state, course.running()) == ("pending_close", {"callback"})
+    said = course.say("dispatcher", "callback", solved=True, satisfied=True)
+    assert said == ["called_back", "closed"]
     assert (course.state, course.running()) == ("closed", set())
     assert course.ticket is not None
-    assert course.ticket.version == len(course.events) == 9
+    assert course.ticket.version == len(course.events) == 11
     assert course.ticket.evidence == ("IMG1",)
     assert course.ticket.solved is True
 

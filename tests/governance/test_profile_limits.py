@@ -43,3 +43,16 @@ def test_a_stage_without_a_limit_is_missed_at_once() -> None:
     text = "\n".join(line for line in text.splitlines() if not line.startswith("verify"))
     with pytest.raises(ProfileError, match=r"add a row verify,\*"):
         build(stage_limits=text)
+
+
+@pytest.mark.parametrize(
+    "line", ["claim_minutes = 0", "claim_minutes = 2000", 'unhappy = "shout"', "max_returns = 'x'"]
+)
+def test_a_rule_that_is_none_is_named(line: str) -> None:
+    about = tomllib.loads(f"[rules]\n{line}\n")
+    packaged = tomllib.loads(read_table("wujiang", "profile.toml"))
+    tables = {name: read_table("wujiang", name) for name in OWN_TABLES}
+    tables |= {name: read_table("common", name) for name in SHARED_TABLES}
+    name = line.split()[0]
+    with pytest.raises(ProfileError, match=rf"profile\.toml: \[rules\] .*{name}"):
+        build_profile(packaged | about, tables, published_calendar())

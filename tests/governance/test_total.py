@@ -9,11 +9,13 @@ import msgspec
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from governance.clock import Clock
 from governance.command import ARGUMENTS, Refusal
 from governance.decide import Context, decide
 from governance.event import AnyFact, Event
 from governance.evolve import evolve
-from governance.ticket import STATES, Ticket, flags, pressing_clock
+from governance.profile import Profile
+from governance.ticket import STATES, Merge, Ticket, flags, pressing_clock
 from tests.governance.world import COMMUNITY, COVER, GRID, MONDAY, OTHER_TOWN, PROFILE, TOWN, WHO
 
 PLACES = st.sampled_from(["", TOWN, OTHER_TOWN, COMMUNITY, GRID, "320509D026", "nowhere"])
@@ -29,6 +31,9 @@ FIELDS = {
     "assist": st.lists(PLACES, max_size=2).map(tuple),
     "evidence": st.lists(WORDS, max_size=2).map(tuple),
     "solved": st.sampled_from([None, True, False]),
+    "contacted": st.sampled_from([None, True, False]),
+    "satisfied": st.sampled_from([None, True, False]),
+    "into": st.sampled_from(["", "20260309000001", "20260309000002"]),
     "channel": st.sampled_from(["", "HOTLINE_12345", "GRID_WORKER", "X"]),
     "result": st.sampled_from(["pass", "fail", "", "已更换"]),
     "lng": st.none(),
@@ -38,20 +43,48 @@ FIELDS = {
 }
 
 
+POLICIES = st.sampled_from(
+    [
+        PROFILE,
+        PROFILE._replace(rules=msgspec.structs.replace(PROFILE.rules, unhappy="reopen")),
+    ]
+)
+"""What an unhappy answer does differs from place to place."""
+
+
 def arguments(verb: str) -> st.SearchStrategy:
     kind = ARGUMENTS[verb]
     fields = {field.name: FIELDS.get(field.name, WORDS) for field in msgspec.structs.fields(kind)}
     return st.builds(kind, **fields)
 
 
+HEAD = Ticket(
+    id="20260309000002", number="20260309000002", channel="X", state="reported", version=1,
+    loop="large",
+)  # fmt: skip
 STEPS = st.sampled_from(sorted(ARGUMENTS)).flatmap(
     lambda verb: st.tuples(st.just(verb), arguments(verb), st.sampled_from(sorted(WHO)))
 )
 
 
+OTHERS = st.sampled_from(
+    [
+        None,
+        HEAD,
+        msgspec.structs.replace(HEAD, state="closed"),
+        msgspec.structs.replace(HEAD, state="merged", merge=Merge("9", "reported")),
+    ]
+)
+
+
+def _whose(clock: Clock) -> tuple[str, str]:
+    return clock.stage, clock.unit_in_charge if clock.stage == "assist" else ""
+
+
 def check(ticket: Ticket) -> None:
-    running = Counter(clock.stage for clock in ticket.clocks if clock.running)
+    running = Counter(_whose(clock) for clock in ticket.clocks if clock.running)
     assert max(running.values(), default=0) <= 1, running
+    assert {unit for stage, unit in running if stage == "assist"} <= set(ticket.assist)
     if ticket.state in ("pending_handle", "handling", "handle_finish", "pending_check", "closed"):
         assert ticket.org
     if ticket.open:
@@ -66,9 +99,12 @@ GOOD = [
     ("accept", {"class": COVER, "condition": 2}, "dispatcher"),
     ("dispatch", {"target": TOWN}, "dispatcher"),
     ("sign", {}, "department"),
+    ("assist", {"target": OTHER_TOWN}, "dispatcher"),
+    ("report", {"result": "x"}, "other"),
     ("report", {"result": "x"}, "department"),
     ("verify", {"result": "pass"}, "checker"),
     ("close", {}, "leader"),
+    ("callback", {"solved": True, "satisfied": True}, "dispatcher"),
 ]
 PREFIXES = [
     [(verb, msgspec.convert(args, ARGUMENTS[verb]), who) for verb, args, who in GOOD[:length]]
@@ -77,12 +113,15 @@ PREFIXES = [
 
 
 @settings(max_examples=250, deadline=None)
-@given(st.sampled_from(PREFIXES), st.lists(STEPS, max_size=12))
-def test_any_course_keeps_the_invariants(before: list, after: list) -> None:
+@given(st.sampled_from(PREFIXES), st.lists(STEPS, max_size=12), OTHERS, POLICIES)
+def test_any_course_keeps_the_invariants(
+    before: list, after: list, other: Ticket | None, profile: Profile
+) -> None:
     ticket, now, log = None, MONDAY, []
     for verb, args, who in [*before, *after]:
         now += timedelta(minutes=7)
-        made = decide(ticket, verb, args, Context(now, WHO[who], PROFILE, "20260309000001"))
+        context = Context(now, WHO[who], profile, "20260309000001", other=other)
+        made = decide(ticket, verb, args, context)
         if isinstance(made, Refusal):
             assert made.rule
             assert made.zh
@@ -101,14 +140,16 @@ def test_any_course_keeps_the_invariants(before: list, after: list) -> None:
 
 
 @settings(max_examples=250, deadline=None)
-@given(STEPS, st.sampled_from(sorted(STATES)), CLASSES, PLACES, st.integers(0, 3))
-def test_any_state_is_decided(step: tuple, state: str, code: str, org: str, returns: int) -> None:
+@given(STEPS, st.sampled_from(sorted(STATES)), CLASSES, PLACES, st.integers(0, 3), OTHERS)
+def test_any_state_is_decided(
+    step: tuple, state: str, code: str, org: str, returns: int, other: Ticket | None
+) -> None:
     ticket = Ticket(
         id="1", number="1", channel="X", state=state, version=1, loop="large", ticket_class=code,
         org=org, returns=returns, signed=returns == 2,
     )  # fmt: skip
     verb, args, who = step
-    made = decide(ticket, verb, args, Context(MONDAY, WHO[who], PROFILE))
+    made = decide(ticket, verb, args, Context(MONDAY, WHO[who], PROFILE, other=other))
     assert isinstance(made, Refusal) or all(isinstance(one.fact, AnyFact) for one in made)
 
 

@@ -16,7 +16,7 @@ from governance.verbs import VERBS, parse_verbs
 
 RESERVED = [
     *["cs", "bd", "dc", "sj", "pj", "gz", "yq", "pz", "bh"],
-    *["db", "hb", "ck", "xb", "hf", "qr"],
+    *["db", "qr"],
 ]
 """Initials that `console.md` keeps for verbs still to come."""
 
@@ -52,6 +52,8 @@ def test_row_fits_the_rules(verb) -> None:
     assert verb.kind in ("command", "query", "local", "system")
     assert set(verb.roles) <= {*ROLES, "*"}
     assert set(verb.all_states) <= {*STATES, "*"}
+    assert verb.target in ("must", "may", "no", "ticket")
+    assert verb.text in ("must", "may", "no")
     assert not verb.step or verb.step in STEPS
     assert verb.rule
     assert verb.help_zh

@@ -40,16 +40,20 @@ WHO = {
 class Course:
     """One ticket on its way; time passes as told."""
 
-    def __init__(self, profile: Profile = PROFILE, now: datetime = MONDAY) -> None:
+    def __init__(
+        self, profile: Profile = PROFILE, now: datetime = MONDAY, number: str = "20260309000001"
+    ) -> None:
         self.profile = profile
         self.now = now
+        self.number = number
         self.ticket: Ticket | None = None
+        self.other: Ticket | None = None
         self.events: list[Event] = []
 
     def attempt(self, who: str, verb: str, **args: object) -> tuple[Event, ...] | Refusal:
         """What would come of it; nothing changes."""
         given = msgspec.convert(args, ARGUMENTS[verb])
-        context = Context(self.now, WHO[who], self.profile, "20260309000001")
+        context = Context(self.now, WHO[who], self.profile, self.number, other=self.other)
         return decide(self.ticket, verb, given, context)
 
     def say(self, who: str, verb: str, **args: object) -> list[str]:
@@ -105,8 +109,9 @@ class Course:
         return self
 
     def closed(self) -> Course:
-        """… is checked and closed."""
+        """… is checked, closed once the caller was called back."""
         self.finished()
         self.say("checker", "verify", result="pass")
         self.say("leader", "close", solved=True)
+        self.say("dispatcher", "callback", solved=True, satisfied=True)
         return self

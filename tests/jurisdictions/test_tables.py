@@ -201,7 +201,10 @@ def test_stage_limits_cover_every_urgency() -> None:
         assert row["limit_unit"] in LIMIT_UNITS | {"urgent_minute"}
         assert int(row["limit_value"]) >= 1
         stages[row["stage"]].append(row["urgency"])
-    assert list(stages) == ["intake", "dispatch", "sign", "verify", "close", "refuse"]
+    assert list(stages) == [
+        *["intake", "dispatch", "sign", "verify", "close", "refuse"],
+        *["assist", "callback"],
+    ]
     for urgencies in stages.values():
         assert len(set(urgencies)) == len(urgencies)
         assert set(urgencies) <= URGENCIES | {"*"}

@@ -25,16 +25,21 @@ async def test_whole_life_over_several_accounts(seats) -> None:
     row = await step(seats("department"), row, "report", result="属实")
     assert row.state == "pending_check"
     row = await step(seats("checker"), row, "verify", result="pass")
-    row = await step(seats("leader"), row, "close", solved=True, note="已回访")
+    row = await step(seats("leader"), row, "close", solved=True)
+    assert (row.state, row.clock) == ("pending_close", "callback")
+    answers = {"solved": True, "satisfied": True, "note": "已回访"}
+    row = await step(seats("dispatcher"), row, "callback", **answers)
     whole = await seats("dispatcher").ticket(row.id)
     assert (whole.state, whole.solved, whole.due) == ("closed", True, None)
     assert all(clock.stopped for clock in whole.clocks)
     assert [event.kind for event in whole.events] == [
         *("reported", "accepted", "dispatched", "signed", "assigned"),
-        *("handle_finished", "handle_confirmed", "check_passed", "closed"),
+        *("handle_finished", "handle_confirmed", "check_passed"),
+        *("callback_due", "called_back", "closed"),
     ]
-    assert [event.version for event in whole.events] == list(range(1, 10))
-    assert whole.events[-1].text == "已回访"
+    assert [event.version for event in whole.events] == list(range(1, 12))
+    assert whole.events[-2].text == "已回访"
+    assert (whole.contacted, whole.caller_solved, whole.satisfied) == (True, True, True)
     ledger = await seats("dispatcher").why(row.id, "handle")
     assert ledger.zh[1].startswith("时限 4 工作时")
 

@@ -44,6 +44,7 @@ ROWS = st.builds(
         "flags": st.lists(WORDS, max_size=2).map(tuple),
         "due": st.none() | TIMES,
         "start": st.none() | TIMES,
+        "held_until": st.none() | TIMES,
         "at": TIMES,
         "since": TIMES,
         "version": st.integers(0, 1000),
@@ -73,6 +74,16 @@ def test_a_new_row_is_whole_and_an_equal_one_is_empty(row: TicketRow) -> None:
 def test_a_part_of_an_unknown_row_is_an_error(row: TicketRow) -> None:
     with pytest.raises(KeyError):
         apply_difference(None, over_the_wire({"id": row.id}))
+
+
+@given(ROWS)
+def test_a_row_from_before_claims_is_whole(row: TicketRow) -> None:
+    """Platforms and logs that know no claims still speak of whole rows."""
+    unclaimed = msgspec.structs.replace(row, held_by="", held_until=None)
+    before = row_difference(None, unclaimed)
+    del before["held_by"], before["held_until"]
+    assert apply_difference(None, over_the_wire(before)) == unclaimed
+    assert msgspec.json.decode(msgspec.json.encode(before), type=TicketRow) == unclaimed
 
 
 @given(ROWS)
