@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cached_property
 from typing import NamedTuple
 
 import msgspec
 
+from console.suggestion import Named as Suggested
+from console.suggestion import Suggestions
 from console.text.i18n import Lang
 from console.text.pinyin import matcher, rank
 from governance.ticket import STATES, shown_state
@@ -68,6 +71,22 @@ class Directory:
         self._found: dict[str, list[Named]] = {}
         self._units = [self._named_org(one) for one in tables.orgs]
         self._units += [self._named_grid(one) for one in tables.grids]
+
+    @cached_property
+    def suggestions(self) -> Suggestions:
+        """What the words of a report suggest; made when it is first asked."""
+        classes = (
+            Suggested(
+                one.code,
+                f"{one.zh} {one.en}" if self.lang == "en" else one.zh,
+                tuple(part.zh if self.lang == "zh" else part.en for part in one.conditions),
+            )
+            for one in self.classes.values()
+        )
+        towns = (one for one in self._orgs.values() if one.level != "department")
+        places = [Suggested(one.code, one.zh, (one.short, one.en)) for one in towns]
+        places += [Suggested(one.code, one.zh) for one in self._grids.values()]
+        return Suggestions(classes, places)
 
     def _named_org(self, org: OrgView) -> Named:
         hint = "" if org.level in ("town", "department", "district") else self.short(org.parent)
