@@ -1,6 +1,7 @@
-"""One registry of what can be done by keys: it feeds key handling, help and footer.
+"""One registry of what can be done by keys: it feeds key handling, help, footer and the documents.
 
-Keys of verbs stand in the rules' `verbs.csv`, the console's own in `actions.csv`.
+Keys of verbs stand in the rules' `verbs.csv`, the console's own in `actions.csv`. These are the
+keys as shipped; those in force are a `Keymap`'s.
 """
 
 from __future__ import annotations
@@ -11,8 +12,8 @@ from typing import NamedTuple
 from governance.tables import names, rows
 from governance.verbs import VERBS
 
-VIEWS = ("queue", "text")
-"""Kinds of view that keys can differ in: the list, and pages of text."""
+VIEWS = ("queue", "text", "line")
+"""Contexts that keys can differ in: the list, pages of text, and a line being typed."""
 
 FOOTER_VERBS = (
     "accept", "reject", "dispatch", "rule", "sign", "return", "report", "verify", "rework",
@@ -20,24 +21,18 @@ FOOTER_VERBS = (
 )  # fmt: skip
 """Verbs shown in the footer when the seat may say them of the selected ticket, in this order."""
 
-KEY_NAMES = {
-    "slash": "/",
-    "colon": ":",
-    "question_mark": "?",
-    "full_stop": ".",
-    "equals_sign": "=",
-}
-"""How the terminal library calls some keys."""
+FIXED = ("line.list",)
+"""Actions whose keys cannot change: their key is a character that may also be typed."""
 
 
 class Action(NamedTuple):
     """Something a key does.
 
     Attributes:
-        id: identifier.
+        id: identifier, the name by which `console.toml` binds it.
         verb: the verb it starts on the selected ticket, empty for the console's own.
-        keys: the keys that do it.
-        views: in which kinds of view.
+        keys: the keys that do it as shipped; none where it can only be chosen or bound.
+        views: in which contexts.
         footer: place in the footer, 0 for none.
     """
 
@@ -63,25 +58,16 @@ def _own() -> list[Action]:
 
 
 def _of_verbs() -> list[Action]:
+    views = ("queue", "text")
     return [
-        Action(f"verb.{verb.verb}", verb.verb, (verb.key,), VIEWS, 0, verb.zh, verb.verb)
+        Action(f"verb.{verb.verb}", verb.verb, names(verb.key), views, 0, verb.zh, verb.verb)
         for verb in VERBS.values()
-        if verb.key
+        if verb.kind in ("command", "query")
     ]
 
 
 ACTIONS: tuple[Action, ...] = tuple(_own() + _of_verbs())
 """Every action."""
 
-BY_KEY: dict[tuple[str, str], Action] = {
-    (view, key): action for action in ACTIONS for view in action.views for key in action.keys
-}
-"""The action of a key in a kind of view."""
-
-
-def action_for(view: str, key: str, character: str | None) -> Action | None:
-    """The action of a key press, None where it does nothing in that kind of view."""
-    spelled = KEY_NAMES.get(key, key)
-    if character and (view, character) in BY_KEY:
-        return BY_KEY[view, character]
-    return BY_KEY.get((view, spelled))
+BY_ID: dict[str, Action] = {action.id: action for action in ACTIONS}
+"""The same by their identifiers."""

@@ -30,10 +30,12 @@ from console.outside import Answer, Sending
 from console.outside import Message as Notice
 from console.screenful import Plate, screenful
 from console.seat import Seat
+from console.settings.queries import judged
 from console.terminal.capability import Capabilities, ancestors, detect
 from console.terminal.driver import ThinDriver
 from console.text.i18n import Words
 from console.views import queue, status
+from console.views.settings import first_words
 from console.widgets.surface import Surface
 from governance.refusals import ROLES
 from themes.loading import theme_or_fallback
@@ -67,7 +69,7 @@ class SeatApp(App[int], inherit_bindings=False):
         self.options = options
         self.capabilities = capabilities
         self.mode_is_auto = options.mode == "auto"
-        self.words = Words("en" if options.lang == "en" else "zh")
+        self.words = Words("en" if options.lang == "en" else "zh", options.settings.keymap)
         self.errands = Errands(options.url, options.token, options.space)
         self.feed = Feed(
             options.url, options.token, options.space,
@@ -117,10 +119,13 @@ class SeatApp(App[int], inherit_bindings=False):
         """The seat can begin."""
         account = message.account
         directory = Directory(message.tables, self.words.lang)
-        self.seat = Seat(account.role, directory, self.words, self)
+        settings = judged(self.options.settings, directory, self.words)
+        self.seat = Seat(account.role, directory, self.words, self, settings)
         role = self.words.of(ROLES.get(account.role, (account.role, account.role)))
         place = safe_text(account.seat) or role
         self.plate = Plate(directory.centre(), f"{place} {safe_text(account.name)}", "")
+        if settings.mistakes:
+            self.seat.message = Notice(first_words(settings, self.words), "bad")
         if self._theme_problems:
             said = safe_text(self._theme_problems[0].say(self.words.lang))
             text = self.words("theme.fallback", why=said, more=len(self._theme_problems) - 1)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import msgspec
 
+from console.settings.values import Settings
+
 
 class ConsoleOptions(msgspec.Struct, frozen=True):
     """Which platform, who, which space, and how to draw.
@@ -16,6 +18,7 @@ class ConsoleOptions(msgspec.Struct, frozen=True):
         mode: ``auto``, ``thin`` or ``rich``.
         theme: name of a theme; empty leaves it to the console.
         encoding: the terminal's encoding; empty leaves it to the console.
+        settings: the seat's own file of settings; the options above win over it.
     """
 
     url: str
@@ -26,3 +29,4 @@ class ConsoleOptions(msgspec.Struct, frozen=True):
     mode: str = "auto"
     theme: str = ""
     encoding: str = ""
+    settings: Settings = msgspec.field(default_factory=Settings)

@@ -8,6 +8,7 @@ from console.line import Line, Span, fitted, line, spread
 from console.seat import Seat
 from console.text.width import wrap
 from console.views import footer, queue, status
+from console.views.palette import palette_lines
 
 LEAST_WIDTH = 60
 LEAST_HEIGHT = 12
@@ -41,17 +42,31 @@ def screenful(seat: Seat, plate: Plate, width: int, height: int) -> Screenful:
         status.top_line(plate.centre, plate.seat, seat.link, plate.mark, words, width),
         status.count_line(seat.desk.counts(seat.link.now), words, width),
     ]
-    middle = _page(seat, width, height) if seat.page else _queue(seat, width, height)
+    middle = _middle(seat, width, height)
     bottom, caret = _bottom(seat, width)
     lines = [fitted(one, width) for one in top + middle + bottom]
     return Screenful(lines, (caret, height - 2) if caret is not None else None)
+
+
+def _middle(seat: Seat, width: int, height: int) -> list[Line]:
+    if seat.palette:
+        return _palette(seat, width, height)
+    return _page(seat, width, height) if seat.page else _queue(seat, width, height)
+
+
+def _palette(seat: Seat, width: int, height: int) -> list[Line]:
+    assert seat.palette is not None
+    room = height - 7
+    shown = palette_lines(seat.palette, seat.directory, seat.words, width, room)
+    title = line(Span(f" {seat.words('palette.title')}", "title"))
+    return [title, *_filled(shown, room), line("-" * width), line("")]
 
 
 def _queue(seat: Seat, width: int, height: int) -> list[Line]:
     room = height - FRAME_LINES
     seat.rows_shown = room
     desk, words = seat.desk, seat.words
-    rows = queue.body(desk, seat.directory, words, seat.link.now, width, room)
+    rows = queue.body(desk, seat.directory, words, seat.link.now, width, room, seat.jump)
     out = [
         queue.title_line(desk, seat.link, words, width),
         queue.header_line(words, width),
@@ -94,7 +109,9 @@ def _joined(lines: list[Line]) -> Line:
 
 def _bottom(seat: Seat, width: int) -> tuple[list[Line], int | None]:
     words = seat.words
-    view = "text" if seat.page else "queue"
+    if seat.palette:
+        typed, caret = footer.input_line(">", seat.palette.editor, width)
+        return [typed, line(" " + words("footer.palette"))], caret
     if seat.bar.open:
         typed, caret = footer.input_line(":", seat.bar.editor, width)
         key = "footer.confirm" if seat.bar.confirming else "footer.command"
@@ -102,7 +119,9 @@ def _bottom(seat: Seat, width: int) -> tuple[list[Line], int | None]:
     if seat.filtering:
         typed, caret = footer.input_line("/", seat.finding, width)
         return [typed, line(" " + words("footer.filter"))], caret
-    keys = footer.footer_line(view, seat.desk.selected, seat.role, words, width)
+    if seat.jump:
+        return [_message_line(seat, width, 1), line(" " + words("footer.jump"))], None
+    keys = footer.footer_line(seat.view, seat.desk.selected, seat.role, words, width)
     return [_message_line(seat, width, 1), keys], None
 
 

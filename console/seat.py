@@ -8,19 +8,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from console.actions import action_for
+from console.actions import Action
 from console.desk import Change, Desk
 from console.directory import Directory
 from console.editor import Editor
+from console.jump import Jump
+from console.key_names import pressed, shown
 from console.line import line
 from console.link_state import LinkState
 from console.outside import Answer, Message, Outside
 from console.page import Page
+from console.palette import Palette, possible
+from console.settings.values import Settings
 from console.speech import Speech
 from console.text.i18n import Words
 from console.text.width import wrap
 from console.utterance import TAIL_FIGURES, Utterance
 from console.views.help import help_lines
+from console.views.settings import settings_lines
 from console.views.ticket import ticket_lines
 from governance.clock import STAGES
 from governance.verbs import VERBS, Verb
@@ -32,8 +37,16 @@ from wire.views import Ledger, TicketView
 class Seat:
     """One seat's state."""
 
-    def __init__(self, role: str, directory: Directory, words: Words, outside: Outside) -> None:
+    def __init__(
+        self,
+        role: str,
+        directory: Directory,
+        words: Words,
+        outside: Outside,
+        settings: Settings | None = None,
+    ) -> None:
         self.role = role
+        self.settings = settings or Settings()
         self.directory = directory
         self.words = words
         self.desk = Desk(role, directory, words)
@@ -42,6 +55,8 @@ class Seat:
         self.finding = Editor()
         self.filtering = False
         self.leaving = False
+        self.palette: Palette | None = None
+        self.jump: Jump | None = None
         self.page: Page | None = None
         self.link = LinkState()
         self.message = Message()
@@ -53,6 +68,7 @@ class Seat:
             "find": self._say_find,
             "why": self._say_why,
             "help": lambda said: self._do_help(),
+            "settings": lambda said: self._do_settings(),
             "quit": lambda said: outside.leave(),
         }
 
@@ -64,17 +80,30 @@ class Seat:
         if key == "ctrl+c" and not self.leaving:
             self.bar.close()
             self.filtering = False
+            self.palette = self.jump = None
             self._do_quit()
-        elif self.bar.open:
+        elif self.leaving:
+            self._leaving_key(key)
+        elif self.jump:
+            self._jump_key(key, character)
+        elif self.palette or self.bar.open or self.filtering:
+            self._line_key(*self.words.keymap.in_line(key, character))
+        else:
+            self._view_key(key, character)
+
+    def _line_key(self, key: str, character: str | None) -> None:
+        """A key pressed while a line is typed."""
+        if self.palette:
+            self._palette_key(self.palette, key, character)
+        elif self.filtering:
+            self._filter_key(key, character)
+        else:
+            listed = self.bar.listing
             said = self.bar.key(key, character)
             if said is not None:
                 self.say(said)
-        elif self.filtering:
-            self._filter_key(key, character)
-        elif self.leaving:
-            self._leaving_key(key)
-        else:
-            self._view_key(key, character)
+            elif listed and self.bar.listing and character:
+                self._show_help("line")
 
     def _withdrawal(self) -> Callable[[], None]:
         """What takes back whatever the escape key does now."""
@@ -100,18 +129,28 @@ class Seat:
 
     def paste(self, text: str) -> None:
         """Text was pasted: it is data, never keys."""
-        if self.bar.open:
+        if self.palette:
+            self.palette.paste(text)
+        elif self.bar.open:
             self.bar.paste(text)
         elif self.filtering:
             self.finding.insert(text)
             self.desk.narrow(self.finding.text)
 
+    @property
+    def view(self) -> str:
+        """The context keys are pressed in while no line is typed."""
+        return "text" if self.page else "queue"
+
     def _view_key(self, key: str, character: str | None) -> None:
-        view = "text" if self.page else "queue"
-        action = action_for(view, key, character)
+        action = self.words.keymap.action_for(self.view, key, character)
         if action is None:
-            self.message = Message(self.words("say.unknown_key", key=_key_name(key, character)))
-            return
+            name = safe_text(shown(pressed(key, character)))
+            self.message = Message(self.words("say.unknown_key", key=name))
+        else:
+            self._run(action)
+
+    def _run(self, action: Action) -> None:
         self.message = Message()
         if action.verb:
             self._start(VERBS[action.verb])
@@ -179,13 +218,64 @@ class Seat:
         self.page = None
 
     def _do_help(self) -> None:
-        title = self.words("help.title")
+        self._show_help(self.view)
+
+    def _show_help(self, view: str) -> None:
+        grammar, directory, words = self.speech.grammar, self.directory, self.words
+        title = words("help.title")
         self.page = Page(
-            "help",
-            "",
-            title,
-            lambda w: help_lines(self.speech.grammar, self.directory, self.words, w),
-        )
+            "help", "", title, lambda w: help_lines(grammar, directory, words, view, w),
+            self._ticket_page(),
+        )  # fmt: skip
+
+    def _do_settings(self) -> None:
+        directory, words = self.directory, self.words
+        self.page = Page(
+            "settings", "", words("settings.title"),
+            lambda w: settings_lines(self.settings, directory, words, w),
+            self._ticket_page(),
+        )  # fmt: skip
+
+    def _ticket_page(self) -> Page | None:
+        """The ticket one comes back to from a page over it."""
+        return self.page if self.page and self.page.kind == "ticket" else None
+
+    def _do_palette(self) -> None:
+        self.palette = Palette(possible(self.view, self.role, self._subject()))
+
+    def _palette_key(self, palette: Palette, key: str, character: str | None) -> None:
+        if key == "escape":
+            self.palette = None
+        elif key != "enter":
+            palette.key(key, character)
+        elif palette.chosen:
+            self.palette = None
+            self._run(palette.chosen)
+
+    def _do_jump(self) -> None:
+        _, rows = self.desk.window(self.rows_shown)
+        self.jump = Jump(tuple(row.id for row in rows)) if rows else None
+
+    def _jump_key(self, key: str, character: str | None) -> None:
+        """A letter of a mark; any other key leaves, and does what it does."""
+        assert self.jump is not None
+        if character and character.isascii() and character.isalpha():
+            led_to = self.jump.key(character)
+            if led_to is None:
+                self.message = Message(self.words("jump.no_such", typed=character))
+            elif led_to:
+                self.jump = None
+                self._move_to(led_to)
+            return
+        self.jump = None
+        if self.words.keymap.in_line(key, character)[0] != "escape":
+            self._view_key(key, character)
+
+    def _move_to(self, number: str) -> None:
+        """The cursor to a row in sight, which stays where it is."""
+        cursor, rows = self.desk.window(self.rows_shown)
+        lines = [at - cursor for at, row in enumerate(rows) if row.id == number]
+        self.desk.move(lines[0] if lines else 0, self.rows_shown)
 
     def _do_redraw(self) -> None:
         self._outside.redraw()
@@ -246,8 +336,7 @@ class Seat:
     def _say_why(self, said: Utterance) -> None:
         number = said.ticket.number if said.ticket else said.number
         title = self.words("why.title", number=number[-TAIL_FIGURES:], stage="")
-        below = self.page if self.page and self.page.kind == "ticket" else None
-        self.page = Page("why", number, title, lambda width: [], below)
+        self.page = Page("why", number, title, lambda width: [], self._ticket_page())
         self._outside.explain(number, str(said.args.get("stage", "")))
 
     def _open_ticket(self, number: str) -> None:
@@ -302,10 +391,3 @@ class Seat:
         if self.page is not None and (self.page.kind, self.page.number) == (kind, number):
             self._do_back()
         self.message = Message(safe_text(self.words.of((zh, en))), "bad")
-
-
-def _key_name(key: str, character: str | None) -> str:
-    """A key in words: its character where that can be seen."""
-    return (
-        safe_text(character) if character and character.isprintable() and character.strip() else key
-    )

@@ -6,17 +6,20 @@ import asyncio
 from argparse import Namespace
 
 from console.options import ConsoleOptions
+from console.settings.values import Settings
 from shaotai.language import language
+from shaotai.own_settings import own_settings
 
 
 def console(options: Namespace) -> int:
     """Sign in and open a seat until it is left."""
     from shaotai.remote import client_errors, server_url
 
+    settings = own_settings(options)
     url = server_url(options.server)
     with client_errors():
         token, account = asyncio.run(_session(url, options))
-        return open_console(seat_options(options, url, token, account, options.space))
+        return open_console(seat_options(options, settings, url, token, account, options.space))
 
 
 def demo(options: Namespace) -> int:
@@ -24,6 +27,7 @@ def demo(options: Namespace) -> int:
     from shaotai.demo import PACE, Options, run
     from shaotai.local import platform_errors
 
+    settings = own_settings(options)
     asked = Options(
         data=options.data,
         profile=options.profile,
@@ -34,25 +38,31 @@ def demo(options: Namespace) -> int:
     )
 
     def open_seat(url: str, token: str, account: str) -> int:
-        return open_console(seat_options(options, url, token, account))
+        return open_console(seat_options(options, settings, url, token, account))
 
     with platform_errors():
         return run(asked, open_seat)
 
 
 def seat_options(
-    options: Namespace, url: str, token: str, account: str, space: str = "live"
+    options: Namespace,
+    settings: Settings,
+    url: str,
+    token: str,
+    account: str,
+    space: str = "live",
 ) -> ConsoleOptions:
-    """What the console is opened with."""
+    """What the console is opened with: what was asked for, else what the settings say."""
     return ConsoleOptions(
         url=url,
         token=token,
         account=account,
         space=space,
         lang=language(),
-        mode=options.mode,
-        theme=options.theme,
-        encoding=options.encoding,
+        mode=options.mode if options.mode != "auto" else settings.mode,
+        theme=options.theme or settings.theme,
+        encoding=options.encoding or settings.encoding,
+        settings=settings,
     )
 
 

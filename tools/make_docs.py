@@ -1,4 +1,6 @@
-"""Writes docs/keys.md and docs/glossary.md from the tables that the program itself runs on.
+"""Writes docs/keys.md, docs/glossary.md and the tables of keys in the READMEs.
+
+Everything comes from the tables that the program itself runs on.
 
     python tools/make_docs.py            # write them
     python tools/make_docs.py --check    # exit 1 if one is not what this would write
@@ -14,6 +16,8 @@ from pathlib import Path
 
 from console.actions import ACTIONS, Action
 from console.filter import TAGS as FILTER_TAGS
+from console.key_names import reserved
+from console.settings.queries import column_names
 from console.tags import TAGS, Tag
 from governance.calendar import UNIT_NAMES
 from governance.clock import STAGES
@@ -25,7 +29,14 @@ from governance.verbs import VERBS, Verb
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 TERMS = "glossary_terms.csv"
-VIEW_NAMES = {"queue": "queue", "text": "pages"}
+READMES = {"README.md": 1, "README.zh-CN.md": 0}
+"""Each README, and its language's place in a pair of Chinese and English."""
+
+VIEW_NAMES = {
+    "queue": ("列表", "queue"), "text": ("文字页", "pages"), "line": ("输入行", "line"),
+}  # fmt: skip
+BEGIN, END = "<!-- keys: written by tools/make_docs.py -->", "<!-- /keys -->"
+"""What stands around the tables of keys in a README."""
 
 NOTICE = "<!-- Written by tools/make_docs.py from the program's tables; do not edit by hand. -->"
 
@@ -63,27 +74,47 @@ def spoken() -> list[Verb]:
     return [verb for verb in VERBS.values() if verb.kind != "system"]
 
 
+def where(action: Action, language: int) -> str:
+    """The contexts of an action in words."""
+    return ("、", ", ")[language].join(VIEW_NAMES[view][language] for view in action.views)
+
+
 def own_key(action: Action) -> Row:
     """The row of one of the console's own keys."""
-    where = ", ".join(VIEW_NAMES[view] for view in action.views)
-    return code(action.keys), action.zh, action.en, where
+    return code(action.keys), action.zh, action.en, where(action, 1), f"`{action.id}`"
 
 
-def verb_key(verb: Verb) -> Row:
+def verb_key(action: Action) -> Row:
     """The row of a verb's key."""
-    return f"`{verb.key}`", verb.zh, verb.verb, roles(verb), states(verb)
+    verb = VERBS[action.verb]
+    name = f"`{action.id}`"
+    return code(action.keys), verb.zh, verb.verb, roles(verb), states(verb), name
+
+
+def of_line(action: Action) -> bool:
+    """Whether it belongs to a line being typed."""
+    return action.views == ("line",)
 
 
 def keys() -> Iterator[str]:
     """The page on keys and the command line."""
     yield from ("# Keys and commands", "", NOTICE, "")
+    yield "The last column is the name by which `console.toml` gives an action other keys."
+    yield ""
+    head = ("key", "中文", "English", "where", "name")
+    own = [action for action in ACTIONS if not action.verb]
     yield from ("## Keys of the console", "")
-    yield from table(
-        ("key", "中文", "English", "where"), (own_key(one) for one in ACTIONS if not one.verb)
-    )
+    yield from table(head, (own_key(one) for one in own if not of_line(one)))
+    yield from ("## Keys of a line being typed: command line, filter, palette", "")
+    yield from table(head, (own_key(one) for one in own if of_line(one)))
     yield from ("## Keys that act on the selected ticket", "")
-    head = ("key", "动词", "verb", "roles", "from state")
-    yield from table(head, (verb_key(verb) for verb in spoken() if verb.key))
+    head = ("key", "动词", "verb", "roles", "from state", "name")
+    yield from table(head, (verb_key(action) for action in ACTIONS if action.verb))
+    yield from ("## Keys that cannot be given to an action", "")
+    rules = ((f"`{one.name}`", one.zh, one.en) for one in reserved())
+    yield from table(("key", "为何", "why"), rules)
+    yield from ("## Columns of the queue, and what it can be sorted by", "")
+    yield from (code(column_names()), "")
     yield from ("## Verbs of the command line", "")
     yield "A verb is typed in Chinese, by its pinyin initials, or in English. Those marked `!` ask"
     yield from ("once before they are carried out.", "")
@@ -166,26 +197,53 @@ def glossary(own_terms: str) -> Iterator[str]:
     yield from table(head, named(FACT_NAMES.items()))
 
 
-def pages() -> dict[str, str]:
-    """Each page's text by its file name."""
+def readme_keys(language: int) -> Iterator[str]:
+    """The tables of keys of a README: where one reads, and where one types."""
+    head = (("按键", "作用", "何处"), ("key", "does", "where"))[language]
+    bound = [action for action in ACTIONS if action.keys]
+    for typed in (False, True):
+        listed = [action for action in bound if of_line(action) is typed]
+        body = (
+            (code(one.keys), (one.zh, one.en)[language], where(one, language)) for one in listed
+        )
+        yield from table(head[: 2 if typed else 3], (row[: 2 if typed else 3] for row in body))
+
+
+def readme(text: str, language: int) -> str:
+    """A README with its tables of keys as they should be."""
+    before, begin, rest = text.partition(BEGIN)
+    _, end, after = rest.partition(END)
+    assert begin, f"{BEGIN} is missing"
+    assert end, f"{END} is missing"
+    tables = "\n".join(readme_keys(language))
+    return f"{before}{BEGIN}\n\n{tables}\n{END}{after}"
+
+
+def pages() -> dict[Path, str]:
+    """Each page's text by its file."""
     own_terms = (DOCS / TERMS).read_text("utf-8")
-    written = {"keys.md": keys(), "glossary.md": glossary(own_terms)}
-    return {name: "\n".join(lines).rstrip("\n") + "\n" for name, lines in written.items()}
+    written = {DOCS / "keys.md": keys(), DOCS / "glossary.md": glossary(own_terms)}
+    found = {path: "\n".join(lines).rstrip("\n") + "\n" for path, lines in written.items()}
+    for name, language in READMES.items():
+        path = DOCS.parent / name
+        found[path] = readme(path.read_text("utf-8"), language)
+    return found
 
 
 def main(arguments: Sequence[str]) -> int:
     """Write the pages, or with ``--check`` say which are not as they should be."""
     stale = [
-        name
-        for name, text in pages().items()
-        if not (DOCS / name).exists() or (DOCS / name).read_text("utf-8") != text
+        path
+        for path, text in pages().items()
+        if not path.exists() or path.read_text("utf-8") != text
     ]
     if "--check" in arguments:
-        for name in stale:
-            print(f"docs/{name} is stale: run python tools/make_docs.py", file=sys.stderr)
+        for path in stale:
+            name = path.relative_to(DOCS.parent)
+            print(f"{name} is stale: run python tools/make_docs.py", file=sys.stderr)
         return 1 if stale else 0
-    for name, text in pages().items():
-        (DOCS / name).write_text(text, encoding="utf-8")
+    for path in stale:
+        path.write_text(pages()[path], encoding="utf-8")
     return 0
 
 

@@ -28,7 +28,8 @@ def echo_lines(bar: CommandBar, words: Words, width: int, height: int) -> list[L
         out.append(line(Span(f" {echo}", "title")))
     choices = "  ".join(safe_text(one.shown) for one in read.next)
     if choices:
-        shown = wrap(f"[Tab] {choices}", width - 2)
+        tab = words.keymap.shown("line.complete")
+        shown = wrap(f"[{tab}] {choices}", width - 2)
         most = height - len(out) if bar.listing else 1
         out += [line(f" {piece}") for piece in shown[:most]]
     return out[:height]
@@ -55,16 +56,17 @@ def input_line(prompt: str, editor: Editor, width: int) -> tuple[Line, int]:
 
 def footer_line(view: str, row: TicketRow | None, role: str, words: Words, width: int) -> Line:
     """The keys that work here and now; where they do not all fit, verbs give way first."""
+    keymap = words.keymap
     own = [
-        (action.footer, _key(action.keys[0]), _name(words, action.zh, action.en))
+        (action.footer, keymap.shown(action.id), _name(words, action.zh, action.en))
         for action in ACTIONS
-        if view in action.views and action.footer
+        if view in action.views and action.footer and keymap.keys_of(action.id)
     ]
     verbs = [
-        (2, VERBS[name].key, _name(words, VERBS[name].zh, name))
+        (2, keymap.shown(f"verb.{name}"), _name(words, VERBS[name].zh, name))
         for name in FOOTER_VERBS
         if row is not None and VERBS[name].open_to(role)
-        and VERBS[name].starts_from(row.state, role)
+        and VERBS[name].starts_from(row.state, role) and keymap.keys_of(f"verb.{name}")
     ]  # fmt: skip
     while verbs and sum(cells(key + name) + 1 for _, key, name in own + verbs) >= width:
         verbs.pop()
@@ -77,7 +79,3 @@ def footer_line(view: str, row: TicketRow | None, role: str, words: Words, width
 def _name(words: Words, zh: str, en: str) -> str:
     """The name behind its key: English needs a space there, Chinese does not."""
     return words.of((zh, f" {en} "))
-
-
-def _key(key: str) -> str:
-    return {"enter": "Enter", "escape": "Esc", "tab": "Tab"}.get(key, key)

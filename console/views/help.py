@@ -1,27 +1,25 @@
-"""Help, made from the registries: keys, verbs with their grammar, tags."""
+"""Help, made from the registries: the keys in force, verbs with their grammar, tags."""
 
 from __future__ import annotations
 
-from console.actions import ACTIONS
+from console.actions import ACTIONS, VIEWS, Action
 from console.directory import Directory
 from console.grammar import Grammar
+from console.key_names import shown
 from console.line import Line, Span, line
 from console.tags import TAGS
 from console.text.i18n import Words
 from console.text.width import fit, wrap
 
 
-def help_lines(grammar: Grammar, directory: Directory, words: Words, width: int) -> list[Line]:
-    """Everything that can be pressed and said at this seat."""
-    out = [line(Span(f" {words('help.keys')}", "header"))]
-    out += _columns(
-        [
-            f"{fit(' '.join(action.keys), 15)} {directory.pick(action.zh, action.en)}"
-            for action in ACTIONS
-            if not action.verb or action.verb in {verb.verb for verb in grammar.verbs()}
-        ],
-        width,
-    )
+def help_lines(
+    grammar: Grammar, directory: Directory, words: Words, view: str, width: int
+) -> list[Line]:
+    """Everything that can be pressed and said at this seat, the keys of ``view`` first."""
+    out = []
+    for one in sorted(VIEWS, key=lambda other: other != view):
+        out.append(line(Span(f" {words(f'help.{one}')}", "header")))
+        out += _columns(_keys(one, grammar, directory, words), width)
     out.append(line(Span(f" {words('help.verbs')}", "header")))
     for verb in grammar.verbs():
         names = f"{fit(verb.zh, 7)} {fit(' '.join(verb.initials), 6)} {fit(verb.verb, 9)}"
@@ -32,6 +30,21 @@ def help_lines(grammar: Grammar, directory: Directory, words: Words, width: int)
     for key in ("help.grammar", "help.filter"):
         out += [line(f" {piece}") for piece in wrap(words(key), width - 2)]
     return out
+
+
+def _keys(view: str, grammar: Grammar, directory: Directory, words: Words) -> list[str]:
+    """The keys of a context with what they do, for the verbs this seat may say."""
+    may = {verb.verb for verb in grammar.verbs()}
+    return [
+        f"{fit(_written(action, words), 15)} {directory.pick(action.zh, action.en)}"
+        for action in ACTIONS
+        if view in action.views and words.keymap.keys_of(action.id)
+        and (not action.verb or action.verb in may)
+    ]  # fmt: skip
+
+
+def _written(action: Action, words: Words) -> str:
+    return " ".join(shown(key) for key in words.keymap.keys_of(action.id))
 
 
 def _columns(texts: list[str], width: int) -> list[Line]:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from console.desk import Desk
 from console.directory import Directory
+from console.jump import Jump
 from console.line import Line, Span, fitted, line, relooked, spread
 from console.link_state import LinkState
 from console.text.i18n import Words
@@ -129,9 +130,10 @@ def _right(text: str, width: int) -> str:
 
 
 def body(
-    desk: Desk, directory: Directory, words: Words, now: datetime | None, width: int, height: int
-) -> list[Line]:
-    """The rows that fit, the cursor's in reverse with a ``>`` before it."""
+    desk: Desk, directory: Directory, words: Words, now: datetime | None, width: int, height: int,
+    jump: Jump | None = None,
+) -> list[Line]:  # fmt: skip
+    """The rows that fit, the cursor's in reverse with a ``>`` before it; marks while jumping."""
     if now is None or not desk.order:
         return [line("  " + _nothing(desk, now, words))]
     cursor, rows = desk.window(height)
@@ -139,6 +141,8 @@ def body(
     for at, row in enumerate(rows):
         glyph, spans = row_line(row, desk, directory, words, now, width)
         marks = Span((">" if at == cursor else " ") + glyph, LIGHT_LOOKS[glyph])
+        if jump is not None:
+            marks = Span(fit(jump.mark(row.id), MARKS), "key")
         whole = fitted((marks, *spans), width)
         out.append(relooked(whole, "cursor") if at == cursor else whole)
     return out

@@ -1,0 +1,1 @@
+"""A seat's own settings, `console.toml`: keys, saved filters, columns, language, colours."""
