@@ -34,6 +34,9 @@ LONG_HANDLED_LATE_SHARE = 0.025
 
 FAILED_SHARE = 0.05
 REOPENED_SHARE = 0.01
+MISSED_SHARE = 0.08
+UNHAPPY_SHARE = 0.005
+"""Parts of the calls back that nobody answers, and that end with an unhappy answer."""
 
 WORK_PART = (1.5, 6.5)
 """Shape (beta) of the part of its limit that work takes: a fifth on average, long ones rare."""
@@ -204,6 +207,20 @@ class Colleagues:
         at = self._awake(row, self._within(row, now, 3, 0.8))
         return Act(at, LEADER, "close", {"solved": True})
 
+    def _call_back(self, row: TicketRow, now: datetime) -> Act:
+        """Until somebody answers; an unhappy answer is left to the leader, who closes over it."""
+        at = self._awake(row, self._soon(now, 4, 90))
+        if "unhappy" in row.flags:
+            return Act(at, LEADER, "close", {})
+        answer = {"solved": True, "satisfied": True}
+        kind = "happy"
+        if self._chance(MISSED_SHARE):
+            answer, kind = {"contacted": False}, "missed"
+        elif self._chance(UNHAPPY_SHARE):
+            answer, kind = {"solved": True, "satisfied": False}, "unhappy"
+        note = self._rng.choice(words.CALLED[kind])
+        return Act(at, INTAKE, "callback", {**answer, "note": note})
+
     def _reopen(self, row: TicketRow, now: datetime) -> Act | None:
         if "reopened" in row.flags or not self._chance(REOPENED_SHARE):
             return None
@@ -221,6 +238,7 @@ RULES: dict[str, Callable[[Colleagues, TicketRow, datetime], Act | None]] = {
     "pending_check": Colleagues._check,
     "check_not_pass": Colleagues._rework,
     "check_pass": Colleagues._close,
+    "pending_close": Colleagues._call_back,
     "closed": Colleagues._reopen,
 }
 """What is done in each state."""

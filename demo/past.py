@@ -90,6 +90,8 @@ class Past:
             short = case.limit.seconds < 8 * 3600 or case.limit.unit is not Unit.WORK_DAY
             if life in ("returned", "reworked", "reopened") and (short or case.urgent):
                 continue
+            if life == "pending_close" and not self.owes_callback(case):
+                continue
             if life in ("signed", "handling") and short and self.rng.random() > SHORT_LIMIT_KEPT:
                 continue
             return case
@@ -149,10 +151,22 @@ class Past:
         args = {"result": result, "note": note}
         return [*self.handled(case, done), (at, GRID, "verify", args)]
 
-    def closed(self, case: Case, at: datetime) -> list[Deed]:
-        """It was checked and closed."""
+    def ended(self, case: Case, at: datetime) -> list[Deed]:
+        """It was checked, and the leader closed it: it is closed, or waits for the call back."""
         passed = at - timedelta(seconds=int(self.some(180, 3000)))
         return [*self.checked(case, passed), (at, LEADER, "close", {"solved": True})]
+
+    def closed(self, case: Case, at: datetime) -> list[Deed]:
+        """It was checked and closed, and who waited for an answer was called back."""
+        if not self.owes_callback(case):
+            return self.ended(case, at)
+        closed = at - timedelta(seconds=int(self.some(300, 5400)))
+        answer = {"solved": True, "satisfied": True, "note": self.rng.choice(words.CALLED["happy"])}
+        return [*self.ended(case, closed), (at, INTAKE, "callback", answer)]
+
+    def owes_callback(self, case: Case) -> bool:
+        """Whether the reporter waits for an answer."""
+        return self.profile.channels[case.new["channel"]].needs_callback
 
     def rejected(self, case: Case, at: datetime) -> list[Deed]:
         """It was not filed."""

@@ -38,5 +38,12 @@ REJECTED = (
 REOPENED = ("市民来电表示问题反弹, 要求重办", "回访不满意, 市民称未见处理")
 """Reasons for opening a closed ticket again."""
 
+CALLED = {
+    "happy": ("来电人表示已解决, 满意。", "来电人认可处理结果。"),
+    "unhappy": ("来电人认为处理太慢。", "来电人称问题未彻底解决。"),
+    "missed": ("电话无人接听, 稍后再拨。", "号码占线。"),
+}
+"""Notes of a call back by how it went."""
+
 ASSIGNED = ("请工作站到场处理", "转属地站先行处置")
 """Notes on passing a ticket on inside a unit."""

@@ -40,6 +40,12 @@ LIFE: dict[str, tuple[tuple[str, str, dict[str, Any]], ...]] = {
     "check_not_pass": (("desk", "rework", {"reason": "核查未通过"}),),
     "check_pass": (*(2 * (("leader", "close", {"solved": True}),)),
                    ("desk", "rework", {"reason": "再查"})),
+    "pending_close": (
+        ("desk", "callback", {"solved": True, "satisfied": True}),
+        ("desk", "callback", {"contacted": False}),
+        ("desk", "callback", {"solved": False, "satisfied": False}),
+        ("leader", "close", {}),
+    ),
     "closed": (("leader", "reopen", {"reason": "居民不满意"}),),
     "not_accepted": (("desk", "reopen", {"reason": "误判"}),),
 }  # fmt: skip
