@@ -43,15 +43,7 @@ class Errands:
         Raises:
             ClientError: no answer.
         """
-        platform = self._platform
-        profile, orgs, grids, classes, channels = await asyncio.gather(
-            platform.profile(),
-            platform.orgs(),
-            platform.grids(),
-            platform.classes(),
-            platform.channels(),
-        )
-        return Tables(profile, tuple(orgs), tuple(grids), tuple(classes), tuple(channels))
+        return await tables_of(self._platform)
 
     async def send(self, sending: Sending) -> Answer:
         """Send a command until it is answered; sent twice it is carried out once."""
@@ -93,3 +85,19 @@ class Errands:
             ClientError: no answer, or there is no such clock.
         """
         return await self._platform.why(number, stage)
+
+
+async def tables_of(platform: Platform) -> Tables:
+    """What a platform says of its district.
+
+    Raises:
+        ClientError: no answer.
+    """
+    profile, orgs, grids, classes, channels = await asyncio.gather(
+        platform.profile(),
+        platform.orgs(),
+        platform.grids(),
+        platform.classes(),
+        platform.channels(),
+    )
+    return Tables(profile, tuple(orgs), tuple(grids), tuple(classes), tuple(channels))

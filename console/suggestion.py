@@ -11,7 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-LEAST_SHARE = 0.5
+LEAST_SHARE = 0.4
 """Part of a name that the text must hold for the name to be proposed."""
 
 NAME_WEIGHT, CONDITION_WEIGHT = 3, 1
