@@ -28,7 +28,9 @@ def build_parser() -> Parser:
     commands = parser.add_subparsers(
         title=say("命令", "commands"), metavar=say("命令", "COMMAND"), dest="command"
     )
-    for add in (_demo, _serve, _console, _import, _profile, _admin, _audit, _doctor):
+    for add in (
+        _demo, _serve, _console, _import, _profile, _admin, _audit, _doctor, _completion,
+    ):
         add(commands)
     return parser
 
@@ -206,3 +208,13 @@ def _doctor(commands: Any) -> None:
         "what this terminal can do, measured, and what the console makes of it",
     )  # fmt: skip
     _look(parser)
+
+
+def _completion(commands: Any) -> None:
+    parser = _sub(
+        commands, "completion", "shaotai.completion:run",
+        "打印补全脚本: source <(shaotai completion bash)",
+        "print a completion script: source <(shaotai completion bash)",
+    )  # fmt: skip
+    shells = ("bash", "zsh", "fish")
+    parser.add_argument("shell", choices=shells, help=say("外壳", "the shell"))
