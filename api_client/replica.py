@@ -12,6 +12,7 @@ from types import MappingProxyType
 import msgspec
 
 from api_client.errors import StreamBroken
+from api_client.sharing import Sharing
 from api_client.sums import Tally
 from wire.protocol import Change, Changes, Snapshot, Synced
 from wire.rows import TicketRow, apply_difference
@@ -56,6 +57,7 @@ class Replica:
         self._rows: dict[str, TicketRow] = {}
         self._shadow: dict[str, TicketRow] = {}
         self._shadow_sums = Tally()
+        self._sharing = Sharing()
         self.sums = Tally()
         self.seq = 0
         self.expected = 0
@@ -93,7 +95,7 @@ class Replica:
             StreamBroken: a change is not valid on the row as it stands; resync.
         """
         if isinstance(frame, Snapshot):
-            for row in frame.rows:
+            for row in map(self._sharing.row, frame.rows):
                 self._shadow_sums.take(self._shadow.get(row.id), row)
                 self._shadow[row.id] = row
             self.expected = frame.total
@@ -127,6 +129,7 @@ class Replica:
         return done
 
     def _put(self, row: TicketRow, done: ChangeSet) -> None:
+        row = self._sharing.row(row)
         before = self._rows.get(row.id)
         self.sums.take(before, row)
         self._rows[row.id] = row

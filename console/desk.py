@@ -8,8 +8,9 @@ from datetime import datetime
 from typing import NamedTuple
 
 from console.directory import Directory
-from console.filter import Filter, open_only, parse_filter
+from console.filter import OPEN, Filter, grew, joined, open_only, parse_filter
 from console.order import Order, Tally
+from console.ranking import ranking
 from console.text.i18n import Words
 from governance.verbs import VERBS
 from wire.rows import TicketRow
@@ -51,12 +52,12 @@ class Desk:
         self._directory = directory
         self._words = words
         self._rows: Mapping[str, TicketRow] = {}
-        self._tails: dict[str, set[str]] = defaultdict(set)
+        self._tails: dict[str, list[str]] = defaultdict(list)
         self._tally = Tally()
-        self.filter = Filter("", open_only)
+        self.filter = OPEN
         self.mine = False
         self._own_states = own_states(role)
-        self.order = Order(self._accepts)
+        self.order = Order(self.filter)
         self.pending: dict[str, str] = {}
         self._answered: dict[str, TicketRow] = {}
         self._selected: str | None = None
@@ -74,37 +75,33 @@ class Desk:
         self.pending.clear()
         self._tails.clear()
         for number in rows:
-            self._tails[number[-INDEX_FIGURES:]].add(number)
-        self._tally.refill(row for row in rows.values() if open_only(row))
-        self._refill()
+            self._tails[number[-INDEX_FIGURES:]].append(number)
+        self.order.refill(rows.values())
+        self._tally.refill(row for row in self.order.soonest() if open_only(row))
+        self._stay()
         if first and now is not None:
-            self._select(
-                self.order.at(self.order.first_due_from(now.timestamp())) or self._selected
-            )
+            self._select(self.order.at(self.order.first_due_from(now)) or self._selected)
             self._line = LINES_ABOVE
 
-    def _refill(self, among: Iterable[str] | None = None) -> None:
-        """Fill the order anew from these tickets, from all if none are given."""
+    def _stay(self) -> None:
+        """The order was filled anew: the selected ticket stays selected if it is shown."""
         selected = self._selected
-        ids = self._rows if among is None else among
-        rows = (self._rows[number] for number in ids if number in self._rows)
-        self.order.refill(rows, self._accepts)
         if selected is not None and self.order.position(selected) is None:
             selected = None
         self._select(selected or self.order.at(0))
 
     def absorb(self, changes: Iterable[tuple[str, Change]]) -> None:
         """Take in changed rows."""
-        for number, (before, _) in changes:
+        for number, _ in changes:
             after = self._rows.get(number)
-            if before is None and after is not None:
-                self._tails[number[-INDEX_FIGURES:]].add(number)
-            elif after is None:
-                self._tails[number[-INDEX_FIGURES:]].discard(number)
+            before = self.order.change(number, after)
+            if after is None:
                 self.pending.pop(number, None)
+            if (before is None) != (after is None):
+                self._note_tail(number, after is not None)
             self._forget_answer(number, after)
-            self._tally.change(number, after if after and open_only(after) else None)
-            self.order.change(number, after)
+            if before is not after:
+                self._tally.change(_if_open(before), _if_open(after))
             if number == self._selected and after is not None:
                 self._kept = after
         if self._selected is None:
@@ -118,7 +115,15 @@ class Desk:
         held = self._rows.get(row.id)
         if held is None or held.version < row.version:
             self._answered[row.id] = row
-            self._tails[row.id[-INDEX_FIGURES:]].add(row.id)
+            self._note_tail(row.id, True)
+
+    def _note_tail(self, number: str, there: bool) -> None:
+        """A ticket can be found by the end of its number, or no longer."""
+        tail = self._tails[number[-INDEX_FIGURES:]]
+        if there and number not in tail:
+            tail.append(number)
+        elif not there and number in tail:
+            tail.remove(number)
 
     def _forget_answer(self, number: str, after: TicketRow | None) -> None:
         known = self._answered.get(number)
@@ -131,7 +136,7 @@ class Desk:
 
     def _select(self, number: str | None) -> None:
         row = self._rows.get(number) if number else None
-        self.order.hold(number, row)
+        self.order.hold(number)
         self._selected, self._kept = number, row
         if number is None:
             self._line = 0
@@ -158,14 +163,15 @@ class Desk:
     def by_tail(self, typed: str) -> list[TicketRow]:
         """The tickets a typed tail can mean: the very serial if there is one, else all that fit."""
         key = typed[-INDEX_FIGURES:].zfill(INDEX_FIGURES)
-        candidates = (
-            self._tails.get(key, set())
-            if len(typed) >= INDEX_FIGURES
-            else {n for tail, some in self._tails.items() if tail.endswith(typed) for n in some}
-        )
-        exact = [n for n in candidates | self._tails.get(key, set()) if n[-6:] == typed.zfill(6)]
+        near = self._tails.get(key, [])
+        exact = [n for n in near if n[-6:] == typed.zfill(6)]
+        candidates = near if len(typed) >= INDEX_FIGURES else self._ending_in(typed)
         fits = exact or sorted(n for n in candidates if n.endswith(typed))
         return [row for number in fits if (row := self.get(number)) is not None]
+
+    def _ending_in(self, typed: str) -> list[str]:
+        """Ids by a tail shorter than the index's."""
+        return [n for tail, some in self._tails.items() if tail.endswith(typed) for n in some]
 
     def move(self, lines: int, height: int) -> None:
         """Move the cursor; ``height`` is how many rows the screen shows."""
@@ -194,8 +200,10 @@ class Desk:
         line = max(line, height - (len(self.order) - at), 0) if height < len(self.order) else at
         line = min(line, height - 1, at)
         self._line = line
-        found = (self._rows.get(n) or self._kept for n in self.order.ids(at - line, height))
-        return line, [row for row in found if row is not None]
+        return line, [
+            self._kept if self._kept is not None and row.id == self._selected else row
+            for row in self.order.rows(at - line, height)
+        ]
 
     def position(self) -> int:
         """The cursor's place in the order, from 1; 0 where nothing is selected."""
@@ -205,23 +213,40 @@ class Desk:
     def narrow(self, text: str) -> None:
         """Set the filter; a line that only grew is looked for among what it found so far."""
         before, self.filter = self.filter, parse_filter(text, self._directory, self._words)
-        grew = bool(before.text) and self.filter.text.startswith(before.text)
-        if grew and ":" not in self.filter.text:
-            self._refill(self.order.ids(0, len(self.order)))
-        else:
-            self._refill()
+        self.order.show(self._shown(), grew(before, self.filter))
+        self._stay()
 
     def show_mine(self, mine: bool) -> None:
         """Show only what this seat can take a step further, or everything."""
         self.mine = mine
-        self._refill()
+        self.order.show(self._shown())
+        self._stay()
 
-    def _accepts(self, row: TicketRow) -> bool:
-        return self.filter.accepts(row) and (not self.mine or row.state in self._own_states)
+    def _shown(self) -> Filter:
+        """The filter, and whose work is shown."""
+        return self.filter._replace(among=joined([self._own, self.filter.among]))
+
+    def _own(self, rows: list[TicketRow]) -> list[TicketRow]:
+        states = self._own_states
+        return [row for row in rows if row.state in states] if self.mine else rows
+
+    def sort_by(self, column: str, descending: bool = False) -> None:
+        """Sort by a column of the queue; the selected ticket stays selected.
+
+        Raises:
+            KeyError: there is no such column.
+        """
+        self.order.sort(ranking(column, descending, self._directory))
+        self._stay()
+
+    @property
+    def sorting(self) -> tuple[str, bool]:
+        """The column that is sorted by, and whether its greatest value comes first."""
+        return self.order.ranking.column, self.order.ranking.descending
 
     def counts(self, now: datetime | None) -> Counts:
         """The counts of the whole scope, whatever the filter."""
-        overdue = self._tally.overdue(now.timestamp()) if now else 0
+        overdue = self._tally.overdue(now) if now else 0
         tally = self._tally
         return Counts(
             tally.in_state(*INTAKE_STATES),
@@ -231,7 +256,11 @@ class Desk:
         )
 
 
+def _if_open(row: TicketRow | None) -> TicketRow | None:
+    return row if row is not None and open_only(row) else None
+
+
 def own_states(role: str) -> frozenset[str]:
     """The states in which that role is the one to act: those its steps start from."""
-    steps = (verb for verb in VERBS.values() if verb.versioned and verb.open_to(role))
+    steps = (verb for verb in VERBS.values() if verb.versioned and verb.step and verb.open_to(role))
     return frozenset(state for verb in steps for state in verb.states_for(role))

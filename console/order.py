@@ -3,135 +3,195 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from itertools import compress
+from types import MappingProxyType
 
 from sortedcontainers import SortedList
 
-from console.filter import Predicate
+from console.filter import Filter
+from console.ranking import SOONEST, Ranking, by_due, due_key
+from console.sorted_rows import SortedRows
 from wire.rows import TicketRow
 
-Key = tuple[float, str]
-
-NEVER = float("inf")
-"""Stands for the due time of a ticket whose clocks have all stopped."""
-
-
-def key_of(row: TicketRow) -> Key:
-    """Soonest due first; equal ones by number."""
-    return (row.due.timestamp() if row.due else NEVER, row.id)
+FEW = 8
+"""Of rows fewer than one in so many, it is sooner said which they are than which they are not."""
 
 
 class Order:
-    """Ids of the rows that pass a filter, soonest due first.
+    """The rows the desk was told of, and those of them that a filter shows, both in order.
+
+    All rows stand in the order wanted and, where that is another, soonest due first as well: so
+    neither a filter nor another column sorts a hundred thousand rows from nothing.
 
     The held ticket (the one under the cursor) keeps its place whatever happens to it, so that
     nothing moves under the eyes of the seat; it takes its new place when it is let go.
     """
 
-    def __init__(self, accepts: Predicate) -> None:
-        self._accepts = accepts
-        self._sorted: SortedList = SortedList()
-        self._keys: dict[str, Key] = {}
+    def __init__(self, shown: Filter) -> None:
+        self._filter = shown
+        self._told: dict[str, TicketRow] = {}
+        self.ranking = SOONEST
+        self._due = self._all = self._shown = SortedRows(due_key)
         self._held: str | None = None
-        self._held_row: TicketRow | None = None
+        self._held_as: TicketRow | None = None
+        self.refill(())
 
     def __len__(self) -> int:
-        return len(self._sorted)
+        return len(self._shown)
 
-    def refill(self, rows: Iterable[TicketRow], accepts: Predicate | None = None) -> None:
-        """Build the order anew, after a resync or for another filter."""
-        self._accepts = accepts or self._accepts
-        self._keys = {row.id: key_of(row) for row in rows if self._accepts(row)}
-        self._sorted = SortedList(self._keys.values())
-        self._held = self._held_row = None
+    @property
+    def told(self) -> Mapping[str, TicketRow]:
+        """Every row as it was last told, shown or not."""
+        return MappingProxyType(self._told)
 
-    def change(self, number: str, row: TicketRow | None) -> None:
-        """A row changed, came or went."""
-        if number == self._held:
-            self._held_row = row
-            return
-        self._place(number, row)
+    def refill(self, rows: Iterable[TicketRow]) -> None:
+        """Take in all rows anew, after a snapshot; nothing is held any more."""
+        self._held = self._held_as = None
+        self._told = {row.id: row for row in rows}
+        listed = list(self._told.values())
+        self._due = SortedRows(due_key, by_due(listed))
+        self.sort(self.ranking)
 
-    def _place(self, number: str, row: TicketRow | None) -> None:
-        old = self._keys.get(number)
-        new = key_of(row) if row is not None and self._accepts(row) else None
-        if old == new:
-            return
-        if old is not None:
-            self._sorted.remove(old)
-            del self._keys[number]
-        if new is not None:
-            self._sorted.add(new)
-            self._keys[number] = new
+    def sort(self, wanted: Ranking) -> None:
+        """Stand in another order from now on; nothing is held any more."""
+        self.ranking = wanted
+        self._all = self._due if wanted is SOONEST else SortedRows(wanted.key, self._sorted(wanted))
+        self.show(self._filter)
 
-    def hold(self, number: str | None, row: TicketRow | None) -> None:
+    def _sorted(self, wanted: Ranking) -> list[TicketRow]:
+        return wanted.sort(list(self._told.values()) if wanted.says_all else self._due.listed())
+
+    def show(self, shown: Filter, grew: bool = False) -> None:
+        """Show what passes another filter; nothing is held any more.
+
+        Args:
+            grew: only what is shown now can pass.
+        """
+        self.hold(None)
+        self._filter = shown
+        if grew and len(self._shown) * FEW < len(self._told):
+            found = shown.among(self._shown.listed())
+        else:
+            found = self._in_order(shown.among(list(self._told.values())))
+        self._shown = SortedRows(self.ranking.key, found)
+
+    def _in_order(self, found: list[TicketRow]) -> list[TicketRow]:
+        """Rows of those that were told, in the order wanted.
+
+        They are sought as they lie in memory, which is several times as fast as in their order.
+        """
+        if len(found) == len(self._told):
+            return self._all.listed()
+        if len(found) * FEW < len(self._told):
+            return self.ranking.sort(by_due(found))
+        there = set(map(id, found))
+        listed = self._all.listed()
+        return list(compress(listed, map(there.__contains__, map(id, listed))))
+
+    def change(self, number: str, row: TicketRow | None) -> TicketRow | None:
+        """A row changed, came or went; returns what was last told of it."""
+        before = self._told.get(number)
+        if before is row:
+            return before
+        if row is None:
+            del self._told[number]
+        else:
+            self._told[number] = row
+        _move(self._due, before, row)
+        if self._all is not self._due:
+            _move(self._all, before, row)
+        if number != self._held:
+            _move(self._shown, before, row if row and self._filter.accepts(row) else None)
+        return before
+
+    def hold(self, number: str | None) -> None:
         """Hold this ticket in its place and let go of the one held before."""
         if number == self._held:
             return
-        held, held_row = self._held, self._held_row
-        self._held, self._held_row = number, row
+        held, held_as = self._held, self._held_as
         if held is not None:
-            self._place(held, held_row)
+            row = self._told.get(held)
+            _move(self._shown, held_as, row if row and self._filter.accepts(row) else None)
+        self._held, self._held_as = number, None
+        row = self._told.get(number) if number else None
+        if row is not None and self._shown.index(row) is not None:
+            self._held_as = row
 
     def ids(self, first: int, count: int) -> list[str]:
         """Ids of a stretch of the order."""
-        return [key[1] for key in self._sorted.islice(max(0, first), first + count)]
+        return [row.id for row in self.rows(first, count)]
+
+    def rows(self, first: int, count: int) -> list[TicketRow]:
+        """A stretch of the order; the held row as it was when it was taken hold of."""
+        return self._shown.stretch(first, count)
 
     def position(self, number: str) -> int | None:
         """Where a ticket stands, None where it is not shown."""
-        key = self._keys.get(number)
-        return self._sorted.index(key) if key is not None else None
+        row = self._held_as if number == self._held else self._told.get(number)
+        return self._shown.index(row) if row is not None else None
 
-    def first_due_from(self, instant: float) -> int:
-        """The place of the first ticket due at or after an instant, in seconds since 1970."""
-        return int(self._sorted.bisect_left((instant, "")))
+    def first_due_from(self, instant: datetime) -> int:
+        """The place of the first ticket due at or after an instant; 0 in another order."""
+        return self._shown.places_below((instant, "")) if self.ranking is SOONEST else 0
 
     def at(self, position: int) -> str | None:
         """The ticket at a position."""
-        return self._sorted[position][1] if 0 <= position < len(self._sorted) else None
+        row = self._shown.at(position)
+        return row.id if row is not None else None
+
+    def soonest(self) -> list[TicketRow]:
+        """Every row there is, shown or not, soonest due first."""
+        return self._due.listed()
+
+
+def _move(rows: SortedRows, before: TicketRow | None, after: TicketRow | None) -> None:
+    """A ticket stands as ``after`` says from now on; None for not at all."""
+    if before is not None and after is not None and rows.replace(before, after):
+        return
+    if before is not None:
+        rows.remove(before)
+    if after is not None:
+        rows.add(after)
 
 
 class Tally:
-    """Counts of the open tickets, kept row by row: by state, and how many are overdue.
-
-    It remembers what it counted of each ticket, so a change that is told twice, or after a fresh
-    count that held it already, counts once.
-    """
+    """Counts of the open tickets, kept row by row: by state, and how many are overdue."""
 
     def __init__(self) -> None:
         self._dues: SortedList = SortedList()
-        self._states: dict[str, int] = {}
-        self._counted: dict[str, tuple[str, float]] = {}
+        self._states: Counter[str] = Counter()
+        self._open = 0
 
     def refill(self, rows: Iterable[TicketRow]) -> None:
-        """Count anew."""
-        self._counted = {row.id: (row.state, key_of(row)[0]) for row in rows}
-        self._states = dict(Counter(state for state, _ in self._counted.values()))
-        self._dues = SortedList(due for _, due in self._counted.values())
+        """Count anew; rows soonest due first are counted sooner."""
+        listed = list(rows)
+        self._open = len(listed)
+        self._states = Counter(row.state for row in listed)
+        self._dues = SortedList(row.due for row in listed if row.due is not None)
 
-    def change(self, number: str, after: TicketRow | None) -> None:
-        """A ticket is now as ``after`` says; None where it is not open or not there."""
-        new = (after.state, key_of(after)[0]) if after is not None else None
-        old = self._counted.get(number)
-        if old == new:
-            return
-        if old is not None:
-            self._states[old[0]] -= 1
-            self._dues.remove(old[1])
-            del self._counted[number]
-        if new is not None:
-            self._states[new[0]] = self._states.get(new[0], 0) + 1
-            self._dues.add(new[1])
-            self._counted[number] = new
+    def change(self, before: TicketRow | None, after: TicketRow | None) -> None:
+        """A ticket is now as ``after`` says and was counted as ``before``; None where not open."""
+        if before is not None:
+            self._open -= 1
+            self._states[before.state] -= 1
+            if before.due is not None:
+                self._dues.remove(before.due)
+        if after is not None:
+            self._open += 1
+            self._states[after.state] += 1
+            if after.due is not None:
+                self._dues.add(after.due)
 
     def in_state(self, *states: str) -> int:
         """How many are in one of the states."""
-        return sum(self._states.get(state, 0) for state in states)
+        return sum(self._states[state] for state in states)
 
     def open(self) -> int:
         """How many are open."""
-        return len(self._counted)
+        return self._open
 
-    def overdue(self, now: float) -> int:
-        """How many were due before ``now``, in seconds since 1970."""
+    def overdue(self, now: datetime) -> int:
+        """How many were due before ``now``."""
         return int(self._dues.bisect_left(now))

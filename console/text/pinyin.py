@@ -18,17 +18,20 @@ from heapq import nsmallest
 from itertools import count
 from pathlib import Path
 
-__all__ = ["answers_to", "initials", "matcher", "rank"]
+__all__ = ["answers_to", "initials", "matcher", "narrows", "rank", "search_for", "spelling"]
 
 _TABLE = Path(__file__).with_name("syllables.tsv")
 _FOLD = {0x3000: " ", 0xFC: "v", 0xDC: "v"} | {0xFF01 + i: chr(0x21 + i) for i in range(94)}
 _DIGRAPHS = ("zh", "ch", "sh")
+_RUN = re.compile(r"[a-z]+")
+_APOSTROPHE = re.compile("['\u2019\uff07]")
 _PIECE = re.compile(r"[a-z]+(?:'[a-z]+)*|.", re.DOTALL)
 
 # Bounds of one run of letters: they keep compiling under some tens of milliseconds.
 _INITIALS_MAX = 12  # a longer run is read as syllables or as Latin text, not as initials
 _LETTERS_MAX = 48  # a longer run is Latin text
 _READINGS_MAX = 24  # segmentations kept, those of fewest syllables first
+_WHOLE_LETTERS = 5  # of so few letters there are fewer segmentations than are kept
 _CHARACTERS_MAX = 30_000  # characters in all the classes of the segmentations
 _PURGE_EVERY = 32  # patterns of tens of kilobytes must not pile up in the cache of `re`
 
@@ -105,23 +108,28 @@ def _segmentations(run: str) -> list[tuple[str, ...]]:
     return best[0]
 
 
-def _paths(run: str) -> list[list[str]]:
-    """The readings of a run as patterns: letter by letter first, then as syllables."""
+@lru_cache(maxsize=8)
+def _paths(run: str) -> tuple[list[list[str]], bool]:
+    """The readings of a run as patterns, letter by letter first, then as syllables.
+
+    And whether these are all of them: of very many the longest are left out.
+    """
     if len(run) > _INITIALS_MAX:
         paths = [[_character(letter) for letter in run]]
     else:
         paths = [[_piece(letter, False) for letter in run]]
     spent = 0
-    for tokens in _segmentations(run) if len(run) <= _LETTERS_MAX else ():
+    segmentations = _segmentations(run) if len(run) <= _LETTERS_MAX else []
+    for tokens in segmentations:
         if all(len(token) == 1 for token in tokens) and len(run) <= _INITIALS_MAX:
             continue
         end = len(tokens) - 1
         path = [_piece(token, place == end) for place, token in enumerate(tokens)]
         spent += sum(map(len, path))
         if spent > _CHARACTERS_MAX and len(paths) > 1:
-            break
+            return paths, False
         paths.append(path)
-    return paths
+    return paths, len(run) <= _WHOLE_LETTERS
 
 
 def _alternation(paths: list[list[str]]) -> str:
@@ -132,6 +140,20 @@ def _alternation(paths: list[list[str]]) -> str:
         for piece in (*path, ""):
             node = node.setdefault(piece, {})
     return _render(root)
+
+
+def _led(run: str) -> str:
+    """The pattern of a run of letters, which may begin in several ways.
+
+    They all begin with what the first letter may stand for. Said first and as one class, that lets
+    the search run over everything else at full speed; only then is it asked which of them it is.
+    """
+    paths, _ = _paths(run)
+    if len(paths) == 1:
+        return "".join(paths[0])
+    lead = _piece(run[0], False)
+    tails = [path[1:] if path[0] == lead else [f"(?<={path[0]})", *path[1:]] for path in paths]
+    return lead + _alternation(tails)
 
 
 def _render(node: _Trie) -> str:
@@ -145,7 +167,7 @@ def _pattern(term: str) -> str:
     for piece in _PIECE.findall(term):
         if "a" <= piece[0] <= "z":
             runs = piece.split("'")
-            parts.append("['\u2019\uff07]?".join(_alternation(_paths(run)) for run in runs))
+            parts.append("['\u2019\uff07]?".join(_led(run) for run in runs))
         else:
             parts.append(_character(piece))
     return "".join(parts)
@@ -158,19 +180,39 @@ def _compile(term: str) -> re.Pattern[str]:
 
 
 @lru_cache(maxsize=32)
+def search_for(term: str) -> Callable[[str], re.Match[str] | None]:
+    """The search for one term, which holds no space, bare of everything that costs time."""
+    return _compile(_fold(term)).search
+
+
+@lru_cache(maxsize=32)
 def matcher(query: str) -> Callable[[str], bool]:
     """A test for rows: does the text answer to every term of the query, anywhere in it?
 
     Terms are parted by spaces; an empty query takes every row. Chinese and other signs stand for
     themselves, letters for themselves or for pinyin, full and half width are the same.
     """
-    searches = [_compile(term).search for term in _fold(query).split()]
+    searches = [search_for(term) for term in _fold(query).split()]
     if not searches:
         return lambda text: True
     if len(searches) == 1:
         search = searches[0]
         return lambda text: search(text) is not None
     return lambda text: all(search(text) is not None for search in searches)
+
+
+def narrows(longer: str, shorter: str) -> bool:
+    """Whether all that answers to the longer of two terms is sure to answer to the shorter one.
+
+    So it is where letters were added to its end, unless one of the two has so many readings that
+    some were left out, or parts its syllables by an apostrophe.
+    """
+    longer, shorter = _fold(longer), _fold(shorter)
+    if longer == shorter:
+        return True
+    if not longer.startswith(shorter) or _APOSTROPHE.search(longer):
+        return False
+    return all(_paths(run)[1] for term in (longer, shorter) for run in _RUN.findall(term))
 
 
 def initials(text: str) -> str:
@@ -183,6 +225,13 @@ def initials(text: str) -> str:
         elif character.isascii() and character.isalnum():
             found.append(character)
     return "".join(found)
+
+
+def spelling(text: str) -> str:
+    """What a list of names is ordered by: their first readings, then the names themselves."""
+    table = _readings()
+    spelled = " ".join(table[one][0] if one in table else one for one in _fold(text))
+    return f"{spelled}\0{text}"
 
 
 def _advance(character: str, typed: str, at: int, syllables: bool) -> set[int]:

@@ -1,0 +1,129 @@
+"""Rows in order as they come and go: in blocks, found by their key, with nothing kept beside them.
+
+A hundred thousand rows take a hundred thousand places and no more: keys are computed while
+looking for a place, some seventeen of them each time.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+from wire.rows import TicketRow
+
+BLOCK = 512
+"""Rows of a full block when it is made; at twice as many it is cut in two."""
+
+KeyOf = Callable[[TicketRow], Any]
+"""What rows are ordered by. No two rows of different ids have equal keys."""
+
+
+class SortedRows:
+    """Rows ordered by a key."""
+
+    def __init__(self, key: KeyOf, rows: Sequence[TicketRow] = ()) -> None:
+        """Take over rows that are in the key's order already."""
+        self._key = key
+        self._blocks = [list(rows[at : at + BLOCK]) for at in range(0, len(rows), BLOCK)]
+        self._count = len(rows)
+
+    def __len__(self) -> int:
+        return self._count
+
+    def __iter__(self) -> Iterator[TicketRow]:
+        for block in self._blocks:
+            yield from block
+
+    def listed(self) -> list[TicketRow]:
+        """All of them."""
+        return [row for block in self._blocks for row in block]
+
+    def _last_key(self, block: list[TicketRow]) -> Any:
+        return self._key(block[-1])
+
+    def _place(self, key: Any) -> tuple[int, int]:
+        """``(block, place in it)`` of the first row whose key is not below this one."""
+        blocks = self._blocks
+        at = bisect_left(blocks, key, key=self._last_key)
+        if at == len(blocks):
+            return at, 0
+        return at, bisect_left(blocks[at], key, key=self._key)
+
+    def _find(self, row: TicketRow) -> tuple[int, int] | None:
+        """Where the ticket of that row stands, if it does by that row's key."""
+        at, within = self._place(self._key(row))
+        if at < len(self._blocks) and self._blocks[at][within].id == row.id:
+            return at, within
+        return None
+
+    def add(self, row: TicketRow) -> None:
+        """Put a row where it belongs; its ticket must not be there yet."""
+        at, within = self._place(self._key(row))
+        self._count += 1
+        if at == len(self._blocks):
+            if not self._blocks:
+                self._blocks.append([row])
+                return
+            at, within = at - 1, len(self._blocks[-1])
+        block = self._blocks[at]
+        block.insert(within, row)
+        if len(block) >= 2 * BLOCK:
+            self._blocks[at : at + 1] = [block[:BLOCK], block[BLOCK:]]
+
+    def remove(self, row: TicketRow) -> bool:
+        """Take out the ticket that stands by this row's key; whether it was there."""
+        found = self._find(row)
+        if found is None:
+            return False
+        at, within = found
+        block = self._blocks[at]
+        del block[within]
+        if not block:
+            del self._blocks[at]
+        self._count -= 1
+        return True
+
+    def replace(self, old: TicketRow, new: TicketRow) -> bool:
+        """Another row of the same ticket, where its key is still the same; whether that was so."""
+        if self._key(old) != self._key(new):
+            return False
+        found = self._find(old)
+        if found is None:
+            return False
+        self._blocks[found[0]][found[1]] = new
+        return True
+
+    def index(self, row: TicketRow) -> int | None:
+        """The place of the ticket that stands by this row's key, from 0."""
+        found = self._find(row)
+        return None if found is None else self._before(found[0]) + found[1]
+
+    def places_below(self, key: Any) -> int:
+        """How many rows come before that key."""
+        at, within = self._place(key)
+        return self._before(at) + within
+
+    def _before(self, block: int) -> int:
+        return sum(map(len, self._blocks[:block]))
+
+    def stretch(self, first: int, count: int) -> list[TicketRow]:
+        """So many rows from a place on; fewer at the end."""
+        found: list[TicketRow] = []
+        skip = max(0, first)
+        for block in self._blocks:
+            if skip >= len(block):
+                skip -= len(block)
+                continue
+            found += block[skip : skip + count - len(found)]
+            skip = 0
+            if len(found) >= count:
+                break
+        return found
+
+    def at(self, place: int) -> TicketRow | None:
+        """The row at a place, from 0."""
+        if place < 0:
+            return None
+        found = self.stretch(place, 1)
+        return found[0] if found else None
