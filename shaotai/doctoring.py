@@ -1,4 +1,4 @@
-"""``shaotai doctor``: what this terminal can do, measured, and what the console makes of it."""
+"""``shaotai doctor``: what this terminal can do, what the console makes of it, and the settings."""
 
 from __future__ import annotations
 
@@ -9,11 +9,13 @@ from collections.abc import Iterator
 from contextlib import suppress
 
 from console.doctor import Examination, examine
+from console.settings.values import Settings
 from console.terminal.capability import Capabilities, encoding_of
 from console.terminal.terms import TRUECOLOR
 from console.text.width import wrap
 from shaotai.failure import DONE, FOUND_WANTING, Failure, usage
-from shaotai.language import emit, say
+from shaotai.language import complain, emit, language, say
+from shaotai.own_settings import own_settings
 
 LEAST_COLUMNS, LEAST_ROWS = 80, 24
 LIST_INDENT = 13
@@ -51,12 +53,14 @@ WHAT = {
     "status": ("应答", "answers"),
     "can": ("能", "can"),
     "cannot": ("不能", "cannot"),
+    "file": ("文件", "file"),
+    "mistakes": ("错误", "mistakes"),
 }
 """The heads of the lines."""
 
 
 def run(options: Namespace) -> int:
-    """Examine this terminal and print what was found.
+    """Examine this terminal and print what was found; every mistake in the settings on stderr.
 
     Raises:
         Failure: the encoding is none the console speaks, or this is no terminal.
@@ -66,13 +70,17 @@ def run(options: Namespace) -> int:
             f"不认识编码 {options.encoding}, 请用 --encoding utf-8 或 gb18030",
             f"{options.encoding}: write --encoding utf-8 or gb18030",
         )
-    found = examine(os.environ, options.mode, options.encoding, 0, 1)
+    settings = own_settings(options)
+    mode = options.mode if options.mode != "auto" else settings.mode
+    found = examine(os.environ, mode, options.encoding or settings.encoding, 0, 1)
     if found.measurable:
         _speak(found.capabilities.encoding)
-    for line in report(found):
+    for line in (*report(found), *_of_settings(settings)):
         emit(line)
+    for problem in settings.problems:
+        complain(problem.said_in(settings.path, language()))
     if found.measurable:
-        return DONE
+        return FOUND_WANTING if settings.mistakes else DONE
     raise Failure(
         FOUND_WANTING,
         "标准输入或输出不是终端, 以上未经实测; 请直接在终端里运行 shaotai doctor",
@@ -82,10 +90,11 @@ def run(options: Namespace) -> int:
 
 
 def _speak(encoding: str) -> None:
-    reconfigure = getattr(sys.stdout, "reconfigure", None)
-    if reconfigure is not None:
-        with suppress(OSError):
-            reconfigure(encoding=encoding, errors="replace")
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            with suppress(OSError):
+                reconfigure(encoding=encoding, errors="replace")
 
 
 def report(found: Examination) -> Iterator[str]:
@@ -100,6 +109,20 @@ def report(found: Examination) -> Iterator[str]:
     yield from _features(can)
     yield say("因此席位将", "so the console will")
     yield from ("  " + words for words in _consequences(found))
+
+
+def _of_settings(settings: Settings) -> Iterator[str]:
+    """Where the settings are read from, and how many mistakes are in them."""
+    yield say("席位的设置", "the seat's settings")
+    absent = say("没有这个文件, 全部按默认", "not there; everything is as shipped")
+    yield _line("file", settings.path, "" if settings.found else absent)
+    if settings.found:
+        said = str(len(settings.mistakes)) if settings.mistakes else say("无", "none")
+        later = say(
+            "过滤里的镇、类别、单位入席时再查",
+            "towns, classes and units of filters are checked when a seat opens",
+        )
+        yield _line("mistakes", said, later if settings.filters else "")
 
 
 def _line(what: str, value: str, why: str = "") -> str:
