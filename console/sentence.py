@@ -16,6 +16,9 @@ from wire.rows import TicketRow
 FULL_WIDTH_COLON = "\uff1a"
 """What an input method types for a colon; in a tag it is one, in text it stays."""
 
+ANSWERS = frozenset({"contacted", "solved", "satisfied"})
+"""What a call back may bring; without any of them it says nothing."""
+
 
 def verb_name(verb: Verb, words: Words) -> str:
     """The verb in the seat's language."""
@@ -33,6 +36,7 @@ class Sentence:
         self._tickets = tickets
         self._verb = verb
         self._ticket: TicketRow | None = None
+        self._second: TicketRow | None = None
         self._number = ""
         self._named = False
         self._target: Named | None = None
@@ -52,6 +56,8 @@ class Sentence:
             tag = tag_named(self._verb.verb, name) if colon else None
             if tag is not None:
                 self._read_tag(tag, value)
+            elif self._wants_second(token):
+                self._read_second(token)
             elif self._wants_target(token, len(left)):
                 self._read_target(token)
             else:
@@ -69,16 +75,30 @@ class Sentence:
         if len(found) == 1:
             self._ticket = found[0]
         elif found:
-            which = " ".join(row.number[-TAIL_FIGURES:] for row in found[:MOST_SHOWN])
-            self._fail(self._words("grammar.many_tickets", word=typed, which=which))
+            self._fail_many(typed, found)
         else:
             self._number = typed
             if self._verb.verb not in ("go", "why") or len(typed) < TAIL_FIGURES:
                 self._fail(self._words("grammar.no_ticket", word=typed))
         return tokens[1:]
 
+    def _wants_second(self, token: str) -> bool:
+        """Whether the token is the second ticket: the first number behind the ticket's own."""
+        number = token.isascii() and token.isdecimal()
+        return self._verb.target == "ticket" and "into" not in self._args and number
+
+    def _read_second(self, typed: str) -> None:
+        found = self._tickets.by_tail(typed)
+        if len(found) == 1:
+            self._second = found[0]
+            self._args["into"] = found[0].id
+        elif found:
+            self._fail_many(typed, found)
+        else:
+            self._fail(self._words("grammar.no_ticket", word=typed))
+
     def _wants_target(self, token: str, words: int) -> bool:
-        if self._target is not None or self._text or self._verb.target == "no":
+        if self._target is not None or self._text or self._verb.target in ("no", "ticket"):
             return False
         if self._verb.target == "must":
             return True
@@ -114,6 +134,10 @@ class Sentence:
         own = self._args.get("class")
         return str(own) if own else self._ticket.ticket_class if self._ticket else ""
 
+    def _fail_many(self, typed: str, found: list[TicketRow]) -> None:
+        which = " ".join(row.number[-TAIL_FIGURES:] for row in found[:MOST_SHOWN])
+        self._fail(self._words("grammar.many_tickets", word=typed, which=which))
+
     def _fail(self, problem: str) -> None:
         self._problem = self._problem or problem
 
@@ -141,6 +165,8 @@ class Sentence:
         """What the verb still lacks, in the order in which it is said."""
         if self._verb.target == "must" and self._target is None:
             self._fail(self._words("grammar.which_target"))
+        if self._verb.target == "ticket" and self._second is None:
+            self._fail(self._words("grammar.which_second"))
         if text and self._verb.text == "no" and self._verb.kind != "local":
             name = verb_name(self._verb, self._words)
             self._fail(self._words("grammar.text_not_taken", verb=name, word=text))
@@ -150,12 +176,16 @@ class Sentence:
         if self._verb.verb == "return" and "basis" not in self._args:
             what = self._words.of(MISSING["basis"])
             self._fail(self._words("grammar.text_needed", what=what))
+        if self._verb.verb == "callback" and self._args.keys().isdisjoint(ANSWERS):
+            what = self._words.of(MISSING["contacted"])
+            self._fail(self._words("grammar.text_needed", what=what))
 
     def _echo(self, text: str) -> str:
         parts = [verb_name(self._verb, self._words)]
         if self._ticket is not None:
-            name = self._directory.class_name(self._ticket.ticket_class)
-            parts += [self._ticket.number[-TAIL_FIGURES:], name]
+            parts.append(self._short(self._ticket))
+        if self._second is not None:
+            parts.append(f"-> {self._short(self._second)}")
         if self._target is not None:
             hint = f"({self._target.hint})" if self._target.hint else ""
             parts.append(f"-> {self._target.name}{hint}")
@@ -163,6 +193,11 @@ class Sentence:
         if text:
             parts.append(text)
         return " ".join(part for part in parts if part)
+
+    def _short(self, row: TicketRow) -> str:
+        """A ticket in few words: the tail of its number, and its class."""
+        name = self._directory.class_name(row.ticket_class)
+        return f"{row.number[-TAIL_FIGURES:]} {name}".strip()
 
     def _next(self, typing: str) -> tuple[Candidate, ...]:
         """What may come at the end of the line."""
@@ -173,10 +208,20 @@ class Sentence:
             return tuple(
                 Candidate(f"{name}:{_insert(tag, one)} ", _shown(tag, one)) for one in found
             )
-        if self._verb.target != "no" and not self._text and self._typing_target(typing):
+        if self._verb.target == "ticket" and not typing:
+            return self._selected()
+        takes_unit = self._verb.target in ("must", "may")
+        if takes_unit and not self._text and self._typing_target(typing):
             units = self._directory.units_like(typing) if typing else self._proposed()
             return tuple(Candidate(f"{_joined(one.name)} ", _unit(one)) for one in units)
         return self._tag_candidates()
+
+    def _selected(self) -> tuple[Candidate, ...]:
+        """The selected ticket as the second one, where it is another and none is named yet."""
+        row = self._tickets.subject
+        if row is None or self._ticket is None or self._second or row.id == self._ticket.id:
+            return ()
+        return (Candidate(f"{row.number[-TAIL_FIGURES:]} ", self._short(row)),)
 
     def _proposed(self) -> list[Named]:
         """The unit that the rules propose, offered before anything is typed."""

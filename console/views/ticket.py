@@ -9,9 +9,10 @@ from console.line import Line, Span, line
 from console.text.i18n import Words
 from console.text.times import time_left
 from console.text.width import fit, wrap
+from console.utterance import TAIL_FIGURES
 from console.views.queue import condition_words
 from governance.calendar import CHINA
-from governance.clock import STAGES
+from governance.clock import STAGES, UNIT_STAGE
 from governance.refusals import ROLES
 from wire.safe_text import safe_text
 from wire.views import ClockView, EventView, TicketView
@@ -24,9 +25,10 @@ def ticket_lines(
 ) -> list[Line]:
     """The whole ticket, however many lines it takes."""
     out = _head(ticket, directory, words)
+    out += _around(ticket, words, now)
     out += _words_of_people(ticket, words, width)
     out.append(line(Span(f" {words('ticket.clocks')}", "header")))
-    out += [_clock_line(one, words, now) for one in ticket.clocks]
+    out += [_clock_line(one, directory, words, now) for one in ticket.clocks]
     out.append(line(Span(f" {words('ticket.history')}", "header")))
     for event in ticket.events:
         out += _event_lines(event, directory, words, width)
@@ -56,6 +58,28 @@ def _head(ticket: TicketView, directory: Directory, words: Words) -> list[Line]:
     return out
 
 
+def _around(ticket: TicketView, words: Words, now: datetime | None) -> list[Line]:
+    """Who has it in hand, its duplicates, and what the caller said; no line where there is none."""
+    parts = []
+    if ticket.held_until is not None and (now is None or now < ticket.held_until):
+        until = f"{ticket.held_until.astimezone(CHINA):%H:%M:%S}"
+        parts.append(words("ticket.held", name=safe_text(ticket.held_by), time=until))
+    if ticket.into:
+        parts.append(words("ticket.into", number=ticket.into[-TAIL_FIGURES:]))
+    if ticket.merged:
+        numbers = " ".join(number[-TAIL_FIGURES:] for number in ticket.merged)
+        parts.append(words("ticket.merged", numbers=numbers))
+    if ticket.contacted:
+        said = {"solved": ticket.caller_solved, "satisfied": ticket.satisfied}
+        answers = {
+            name: words("ticket.yes" if answer else "ticket.no") for name, answer in said.items()
+        }
+        parts.append(words("ticket.called", **answers))
+    elif ticket.contacted is False:
+        parts.append(words("ticket.unreached"))
+    return [line(Span(" " + "  ".join(parts), "mark"))] if parts else []
+
+
 def _words_of_people(ticket: TicketView, words: Words, width: int) -> list[Line]:
     out = [line(Span(f" {words('ticket.text')}", "header"))]
     room = max(10, width - len(INDENT) - 1)
@@ -74,7 +98,7 @@ def _words_of_people(ticket: TicketView, words: Words, width: int) -> list[Line]
     return out
 
 
-def _clock_line(clock: ClockView, words: Words, now: datetime | None) -> Line:
+def _clock_line(clock: ClockView, directory: Directory, words: Words, now: datetime | None) -> Line:
     """Stage, limit, due time, and how it stands: time left, or how early or late it ended."""
     stage = words.of(STAGES.get(clock.stage, (clock.stage, clock.stage)))
     limit = fit(words.of(clock.limit), 17 if words.lang == "zh" else 21)
@@ -89,6 +113,8 @@ def _clock_line(clock: ClockView, words: Words, now: datetime | None) -> Line:
         parts.append(words("ticket.running", time=time_left(seconds, words.lang)))
     if clock.provisional:
         parts.append(words("ticket.provisional"))
+    if clock.stage == UNIT_STAGE:
+        parts.append(directory.short(clock.unit))
     return line(Span(" ".join(parts), look))
 
 

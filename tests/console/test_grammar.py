@@ -176,3 +176,103 @@ def test_initials_work_in_an_english_seat(typed: str) -> None:
     room = Room(lang="en")
     room.report()
     assert read(room, f"dispatch 1 {typed}").args["target"] == "320509104000"
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["合并 1 2 同一处", "hb 1 2 同一处", "merge 000001 000002 同一处", "hb 1 同一处 2"],
+)
+def test_a_merge_names_two_tickets(room: Room, line: str) -> None:
+    said = read(room, line)
+    assert said.ticket is not None
+    assert said.ticket.number == "20260310000001"
+    assert said.args == {"into": "20260310000002", "note": "同一处"}
+    assert said.echo.startswith("合并 000001 上水井盖 -> 000002 ")
+    assert not said.problem
+
+
+def test_the_selected_ticket_may_be_either_of_two() -> None:
+    room = Room(lang="en")
+    for _ in range(3):
+        room.report()
+    selected = room.seat.desk.selected
+    assert selected is not None
+    other = next(number for number in room.rows if number != selected.number)
+    said = read(room, f"merge . {other[-6:]}")
+    assert (said.ticket, said.args["into"]) == (selected, other)
+    (offered,) = read(room, f"merge {other[-6:]} ").next
+    said = read(room, f"merge {other[-6:]} {offered.insert}")
+    assert said.args["into"] == selected.id
+    assert said.echo.startswith(f"merge {other[-6:]} ")
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("hb 1", "请给要并入的工单"),
+        ("hb 1 同一处", "请给要并入的工单"),
+        ("hb 1 9999", "没有工单 9999"),
+        ("xb 1", "请给单位"),
+        ("xb 1 查无此局", "没有单位"),
+        ("hf 1", "是否联系到"),
+        ("hf 1 满:大概", "没有「大概」"),
+    ],
+)
+def test_what_the_joint_verbs_lack_is_said(room: Room, line: str, words: str) -> None:
+    assert words in read(room, line).problem
+
+
+def test_a_second_ticket_that_is_unclear_names_those_it_fits(room: Room) -> None:
+    for _ in range(20):
+        room.report()
+    assert read(room, "hb 1 0").problem == "编号末位 0 不止一件: 000010 000020"
+
+
+@pytest.mark.parametrize("line", ["xb 1 水务局 加:城管局 请断水", "assist 1 swj with:csglj 请断水"])
+def test_helpers_are_named_like_targets(room: Room, line: str) -> None:
+    said = read(room, line)
+    assert said.verb == VERBS["assist"]
+    assert said.args["target"] == "320509D029"
+    assert len(said.args["assist"]) == 1
+    assert said.args["note"] == "请断水"
+    assert not said.problem
+
+
+@pytest.mark.parametrize(
+    ("lang", "line"),
+    [
+        ("zh", "回访 1 解:是 满:否 处理太慢"),
+        ("zh", "hf 1 解:s 满:f 处理太慢"),
+        ("en", "callback 1 solved:yes satisfied:no 处理太慢"),
+    ],
+)
+def test_a_call_back_says_three_things(lang: str, line: str) -> None:
+    room = Room(lang=lang)
+    room.report()
+    said = read(room, line)
+    assert said.args == {"solved": True, "satisfied": False, "note": "处理太慢"}
+    assert not said.problem
+
+
+@pytest.mark.parametrize(("lang", "line"), [("zh", "hf 1 联:否"), ("en", "hf 1 contacted:no")])
+def test_a_caller_who_was_not_reached(lang: str, line: str) -> None:
+    room = Room(lang=lang)
+    room.report()
+    assert read(room, line).args == {"contacted": False}
+
+
+@pytest.mark.parametrize(
+    ("line", "verb", "args"),
+    [
+        ("认领 1", "claim", {}),
+        ("rl 1 换班", "claim", {"reason": "换班"}),
+        ("claim 1", "claim", {}),
+        ("放手 1", "release", {}),
+        ("fs 1", "release", {}),
+        ("拆开 1", "split", {}),
+        ("ck 1 不是同一处", "split", {"note": "不是同一处"}),
+    ],
+)
+def test_one_ticket_and_words(room: Room, line: str, verb: str, args: dict) -> None:
+    said = read(room, line)
+    assert (said.verb, said.args, said.problem) == (VERBS[verb], args, "")

@@ -56,10 +56,14 @@ def test_the_whole_life_by_keys(server: Server) -> None:
         press(leader, "c", "再按 Enter 确认")
         leader.send("<enter>")
         leader.wait_for("已结案 000001")
+        centre.wait_for("待回访")
+        press(centre, "B", ":回访 000001")
+        centre.send("解:是 满:是 灯亮了<enter>")
+        centre.wait_for("已回访 000001")
         centre.wait_for("在办0")
         press(centre, "<enter>", "上报")
         centre.send("<end>")
-        for word in ("受理", "派遣", "签收", "部门反馈", "核查通过", "结案", "灯已换好"):
+        for word in ("受理", "派遣", "签收", "部门反馈", "核查通过", "结案", "灯已换好", "灯亮了"):
             centre.wait_for(word)
         assert centre.faults == []
 
@@ -100,6 +104,40 @@ def test_the_branches_by_typed_commands(server: Server) -> None:
         say(centre, "xj 咨询天气", "已新建 000003")
         say(centre, "bsl 3 不属受理范围", "再按 Enter 确认")
         press(centre, "<enter>", "已不受理 000003")
+
+
+def test_helpers_duplicates_and_claims_by_typed_commands(server: Server) -> None:
+    with (
+        console(server, "dispatcher") as centre,
+        console(server, "department") as town,
+        console(server, "other") as helper,
+        console(server, "leader") as leader,
+    ):
+        centre.wait_for("在线")
+        say(centre, "xj 中鲈路口红灯不亮 类:其他咨询", "已新建 000004")
+        say(centre, "xj 中鲈路口信号灯坏了", "已新建 000005")
+        leader.wait_for("000005")
+        say(leader, "rl 5", "已认领 000005")
+        say(centre, "hb 5 4", "周强 已认领此工单")
+        say(leader, "fs 5", "已放手 000005")
+        centre.wait_for("待受理2")
+        say(centre, "hb 5 4 同一处", "已合并 000005")
+        centre.wait_for("待受理1")
+        say(centre, "q 4", "并入 000005")
+        centre.send("<esc>")
+        say(centre, "ck 5", "已拆开 000005")
+        centre.wait_for("待受理2")
+        say(centre, "sl 4", "已受理 000004")
+        say(centre, "pq 4 szz", "已派遣 000004")
+        town.wait_for("000004")
+        say(town, "qs 4", "已签收 000004")
+        say(centre, "xb 4 pwz 请派电工", "已协办 000004")
+        helper.wait_for("000004")
+        say(town, "fk 4 已换灯", "协办单位尚未答复")
+        say(helper, "fk 4 电工已到场", "已反馈 000004")
+        say(town, "fk 4 已换灯", "已反馈 000004")
+        for seat in (centre, town, helper, leader):
+            assert seat.faults == []
 
 
 @pytest.mark.parametrize(
