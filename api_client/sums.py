@@ -50,6 +50,11 @@ class Mending:
         self._came: list[Refetched] = []
         self.found = 0
 
+    @property
+    def asking(self) -> bool:
+        """Whether buckets that were asked for have not all come and been taken over."""
+        return bool(self._open or self._came)
+
     def forget(self) -> None:
         """The link was cut or the copy is new: what was asked for is of no use any more."""
         self._open.clear()
@@ -57,17 +62,16 @@ class Mending:
         self._came.clear()
 
     def compare(self, frame: Bookmark, seq: int | None, held: Sums) -> Refetch | None:
-        """What to fetch again, if anything.
+        """What to fetch again, if anything; nothing while an answer is under way.
 
         Args:
             seq: where the copy stands; None before it is whole.
         """
-        if seq != frame.seq:
+        if seq != frame.seq or self.asking:
             return None
         differing = held.differing(frame.sums)[:MOST_BUCKETS]
         if not differing:
             return None
-        self.forget()
         self._no += 1
         self._open.update(differing)
         self.found += len(differing)
@@ -75,7 +79,7 @@ class Mending:
 
     def touch(self, frame: Changes) -> None:
         """Note what the stream says meanwhile."""
-        if self._open:
+        if self.asking:
             self._touched.update(change.id for change in frame.events)
             self._touched.update(frame.gone)
 
@@ -94,7 +98,7 @@ class Mending:
         mine = _by_bucket(held, {frame.bucket for frame in due})
         for frame in due:
             yield _mended(frame, mine[frame.bucket], self._touched)
-        if not self._open and not self._came:
+        if not self.asking:
             self._touched.clear()
 
 

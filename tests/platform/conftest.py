@@ -1,4 +1,4 @@
-"""One server a module, one client a test and account."""
+"""One server a module, one client a test and account; or a space in the test's own process."""
 
 from __future__ import annotations
 
@@ -9,6 +9,9 @@ import httpx
 import pytest
 
 from api_client.http import Platform
+from platform_server.engine.district import District
+from platform_server.store.database import Database
+from tests.governance.world import PROFILE
 from tests.platform.server import Server
 
 
@@ -42,3 +45,20 @@ async def raw(server: Server) -> AsyncIterator[httpx.AsyncClient]:
     headers = {"Authorization": f"Bearer {server.tokens['dispatcher']}"}
     async with httpx.AsyncClient(base_url=server.url, headers=headers, trust_env=False) as client:
         yield client
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Iterator[Database]:
+    """An empty database."""
+    opened = Database(f"sqlite:///{tmp_path}/x.db")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+async def district(database: Database) -> AsyncIterator[District]:
+    """The live space on it."""
+    running = District(database, "live", PROFILE)
+    await running.start()
+    yield running
+    running.stop()

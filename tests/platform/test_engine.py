@@ -5,20 +5,14 @@ from __future__ import annotations
 import asyncio
 import shutil
 import sqlite3
-import uuid
-from collections.abc import Awaitable, Callable, Iterator
 from datetime import date, datetime, timedelta
-from pathlib import Path
-from types import SimpleNamespace
 
 import msgspec
 import pytest
 from sqlalchemy.exc import IntegrityError, OperationalError
 
 from api_client.replica import Replica
-from api_client.session import Session
 from governance.calendar import CHINA
-from governance.command import Command
 from platform_server.api.stream import Seat
 from platform_server.engine import catch_up, subscriber
 from platform_server.engine.answers import Applied
@@ -34,39 +28,9 @@ from platform_server.security import accounts
 from platform_server.security.accounts import Accounts
 from platform_server.store.database import Database
 from platform_server.store.verify import verify_chain
-from tests.governance.world import COVER, GRID, OTHER_TOWN, PROFILE, TOWN, WHO
+from tests.governance.world import COVER, OTHER_TOWN, PROFILE, TOWN, WHO
+from tests.platform.inside import NEW, WHOLE, Wire, command, say
 from wire.protocol import Position, Subscribe, decode_server
-from wire.rows import TicketRow
-
-WHOLE = Scope("*", "")
-NEW = {"channel": "HOTLINE_12345", "text": "井盖缺失", "grid": GRID}
-
-
-@pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    opened = Database(f"sqlite:///{tmp_path}/x.db")
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-async def district(database: Database):
-    running = District(database, "live", PROFILE)
-    await running.start()
-    yield running
-    running.stop()
-
-
-def command(verb: str, ticket: str = "", **args: object) -> Command:
-    return Command(uuid.uuid4().hex, verb, ticket, args=args)
-
-
-async def say(
-    district: District, who: str, verb: str, ticket: str = "", at: datetime | None = None, **args
-) -> TicketRow:
-    answer = await district.writer.submit(command(verb, ticket, **args), WHO[who], at)
-    assert isinstance(answer, Applied), answer
-    return answer.ticket
 
 
 async def test_provisional_due_times_move_when_the_year_is_published(database) -> None:
@@ -195,30 +159,6 @@ async def test_a_slow_reader_keeps_nothing_and_says_so(monkeypatch) -> None:
     reader.caught_up(3)
     assert await reader.take() == [(4, late)]
     assert (reader.sent, reader.behind) == (3, False)
-
-
-class Wire:
-    """The far end of a seat: applies what arrives; ``before`` runs ahead of the next frame."""
-
-    def __init__(self, installation: Installation, token: str) -> None:
-        self.app = SimpleNamespace(state=SimpleNamespace(installation=installation))
-        self.headers = {"authorization": f"Bearer {token}"}
-        self.session, self.replica = Session(), Replica()
-        self.before: list[Callable[[], Awaitable[None]]] = []
-        self.moved = asyncio.Event()
-
-    async def send_text(self, text: str) -> None:
-        if self.before:
-            await self.before.pop(0)()
-        frame = decode_server(text)
-        if self.session.received(frame, 0.0):
-            self.replica.apply(frame)
-        self.moved.set()
-
-    async def reach(self, seq: int) -> None:
-        while self.session.position is None or self.session.position.seq < seq:
-            self.moved.clear()
-            await self.moved.wait()
 
 
 async def test_a_slow_seat_is_caught_up_without_a_gap(district, database, monkeypatch) -> None:
