@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from console.directory import Directory
 from console.filter import OPEN, Filter, grew, joined, open_only, parse_filter
+from console.marks import Marks
 from console.order import Order, Tally
 from console.ranking import ranking
 from console.text.i18n import Words
@@ -52,12 +53,14 @@ class Desk:
         self._directory = directory
         self._words = words
         self._rows: Mapping[str, TicketRow] = {}
-        self._tails: dict[str, list[str]] = defaultdict(list)
+        self._tails_kept: dict[str, list[str]] | None = None
         self._tally = Tally()
         self.filter = OPEN
         self.mine = False
         self._own_states = own_states(role)
         self.order = Order(self.filter)
+        self.marks = Marks()
+        self.height = 10
         self.pending: dict[str, str] = {}
         self._answered: dict[str, TicketRow] = {}
         self._selected: str | None = None
@@ -73,9 +76,7 @@ class Desk:
         self._rows = rows
         self._answered.clear()
         self.pending.clear()
-        self._tails.clear()
-        for number in rows:
-            self._tails[number[-INDEX_FIGURES:]].append(number)
+        self._tails_kept = None
         self.order.refill(rows.values())
         self._tally.refill(row for row in self.order.soonest() if open_only(row))
         self._stay()
@@ -97,6 +98,7 @@ class Desk:
             before = self.order.change(number, after)
             if after is None:
                 self.pending.pop(number, None)
+                self.marks.discard(number)
             if (before is None) != (after is None):
                 self._note_tail(number, after is not None)
             self._forget_answer(number, after)
@@ -117,9 +119,20 @@ class Desk:
             self._answered[row.id] = row
             self._note_tail(row.id, True)
 
+    @property
+    def _tails(self) -> dict[str, list[str]]:
+        """Ids by the end of their numbers; made when one is first typed."""
+        if self._tails_kept is None:
+            self._tails_kept = defaultdict(list)
+            for number in {**self._rows, **self._answered}:
+                self._tails_kept[number[-INDEX_FIGURES:]].append(number)
+        return self._tails_kept
+
     def _note_tail(self, number: str, there: bool) -> None:
         """A ticket can be found by the end of its number, or no longer."""
-        tail = self._tails[number[-INDEX_FIGURES:]]
+        if self._tails_kept is None:
+            return
+        tail = self._tails_kept[number[-INDEX_FIGURES:]]
         if there and number not in tail:
             tail.append(number)
         elif not there and number in tail:
@@ -150,6 +163,12 @@ class Desk:
     def subject(self) -> TicketRow | None:
         """The ticket under the cursor as commands must take it: the newest that is known."""
         return self._newest(self._kept) if self._kept else None
+
+    @property
+    def marked(self) -> tuple[TicketRow, ...]:
+        """The marked tickets as commands must take them, in the order they were marked."""
+        found = (self.get(number) for number in self.marks)
+        return tuple(row for row in found if row is not None)
 
     @property
     def open(self) -> int:

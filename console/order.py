@@ -15,8 +15,8 @@ from console.ranking import SOONEST, Ranking, by_due, due_key
 from console.sorted_rows import SortedRows
 from wire.rows import TicketRow
 
-FEW = 8
-"""Of rows fewer than one in so many, it is sooner said which they are than which they are not."""
+FEW = 3
+"""Fewer than one row in so many are sooner sorted than picked out of all."""
 
 
 class Order:

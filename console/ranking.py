@@ -21,14 +21,14 @@ Value = Callable[[TicketRow], Any]
 
 
 class Ranking(NamedTuple):
-    """An order of rows. Where the column says nothing, what runs out sooner comes first.
+    """An order of rows. Where a column of few values says nothing, the sooner due comes first.
 
     Attributes:
         column: name of the column.
         descending: the column's greatest value first.
         key: of one row.
         sort: many rows; they must come soonest due first, unless the column says all.
-        says_all: no two rows share a value of this column.
+        says_all: hardly two rows share a value of this column, and those come by id.
     """
 
     column: str
@@ -88,45 +88,37 @@ def ranking(column: str, descending: bool, directory: Directory) -> Ranking:
     if column == "left":
         return _by_left(descending) if descending else SOONEST
     if column == "since":  # shown is how long: the longest is the earliest
-        return _by_value(column, descending, attrgetter("since"), not descending)
+        return _by_value(column, descending, "since", not descending)
     if column == "ticket":
-        return _by_number(descending)
+        return _by_value(column, descending, "number", descending)
     return _by_few(column, descending, *_fields(directory)[column])
 
 
 def _by_left(descending: bool) -> Ranking:
     def key(row: TicketRow) -> Any:
-        return (row.due is None, Down(row.due or NEVER), row.id)
+        return (row.due is None, Down(due_key(row)))
 
     def sort(rows: list[TicketRow]) -> list[TicketRow]:
-        dated = [row for row in rows if row.due is not None]
-        dated.sort(key=attrgetter("due"), reverse=True)
-        return dated + [row for row in rows if row.due is None]
+        at = len(rows)
+        while at and rows[at - 1].due is None:
+            at -= 1
+        return rows[:at][::-1] + rows[at:][::-1]
 
     return Ranking("left", descending, key, sort)
 
 
-def _by_number(descending: bool) -> Ranking:
-    both = attrgetter("number", "id")
+def _by_value(column: str, descending: bool, name: str, down: bool) -> Ranking:
+    """By a field that hardly two rows share."""
+    both, own = attrgetter(name, "id"), attrgetter(name)
 
     def key(row: TicketRow) -> Any:
-        return Down(both(row)) if descending else both(row)
+        return Down(both(row)) if down else both(row)
 
     def sort(rows: list[TicketRow]) -> list[TicketRow]:
-        rows = sorted(rows, key=attrgetter("id"), reverse=descending)
-        return sorted(rows, key=attrgetter("number"), reverse=descending)
+        rows = sorted(rows, key=attrgetter("id"), reverse=down)
+        return sorted(rows, key=own, reverse=down)
 
-    return Ranking("ticket", descending, key, sort, says_all=True)
-
-
-def _by_value(column: str, descending: bool, value: Value, down: bool) -> Ranking:
-    """By a value that hardly two rows share."""
-
-    def key(row: TicketRow) -> Any:
-        own = value(row)
-        return (Down(own) if down else own, *due_key(row))
-
-    return Ranking(column, descending, key, lambda rows: sorted(rows, key=value, reverse=down))
+    return Ranking(column, descending, key, sort, says_all=True)
 
 
 def _by_few(column: str, descending: bool, field: Value, rank: Callable[[Any], Any]) -> Ranking:

@@ -39,7 +39,7 @@ def value_of(column: str, row: TicketRow) -> object:
         "class": (spelling(DIRECTORY.class_name(row.ticket_class)), row.ticket_class),
         "place": spelling(row.place),
         "unit": (spelling(DIRECTORY.short(row.org)), row.org),
-        "since": NOW - row.since,
+        "since": (NOW - row.since, "".join(chr(0x10FFFF - ord(sign)) for sign in row.id)),
     }
     return plain[column]
 
@@ -48,8 +48,8 @@ def plainly(found: list[TicketRow], column: str, descending: bool) -> list[str]:
     """The ids as they should stand."""
     found = sorted(found, key=lambda row: (instant(row), row.id))
     if column == "left" and descending:
-        dated = sorted((r for r in found if r.due), key=instant, reverse=True)
-        return [row.id for row in dated] + [row.id for row in found if not row.due]
+        dated = [row.id for row in reversed(found) if row.due]
+        return dated + [row.id for row in reversed(found) if not row.due]
     found.sort(key=lambda row: value_of(column, row), reverse=descending)
     return [row.id for row in found]
 
