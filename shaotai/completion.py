@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import argparse
 from argparse import Namespace
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
 
 import shtab
 
@@ -31,9 +32,9 @@ FILES = ("FILE", "F")
 def run(options: Namespace) -> int:
     """Print the script for a shell."""
     parser = build_parser()
-    preamble = [_name_values(action, options.shell) for action in _actions(parser)]
-    words = "\n".join(dict.fromkeys(piece for piece in preamble if piece))
-    emit(shtab.complete(parser, shell=options.shell, preamble={options.shell: words}).rstrip())
+    for action in _actions(parser):
+        _name_values(action)
+    emit(shtab.complete(parser, shell=options.shell).rstrip())
     return DONE
 
 
@@ -47,37 +48,41 @@ def _actions(parser: argparse.ArgumentParser) -> Iterator[argparse.Action]:
             yield action
 
 
-def _name_values(action: argparse.Action, shell: str) -> str:
-    """Tell what an option's value may be; what the script must define for it."""
+def _name_values(action: argparse.Action) -> None:
+    """Tell what an option's value may be."""
     option = action.option_strings[-1] if action.option_strings else str(action.metavar)
-    if option in ("--as", "--role", "--profile", "--encoding"):
-        action.choices = {
-            "--as": [part.account for part in SEATS],
-            "--role": list(ROLES),
-            "--profile": list(profiles()),
-            "--encoding": ["utf-8", "gb18030"],
-        }[option]
+    named: dict[str, Callable[[], Sequence[str]]] = {
+        "--as": lambda: tuple(part.account for part in SEATS),
+        "--role": lambda: tuple(ROLES),
+        "--profile": profiles,
+        "--encoding": lambda: ("utf-8", "gb18030"),
+    }
+    if option in named:
+        action.choices = named[option]()
     elif option in ("--theme", "--map"):
         words = theme_names() if option == "--theme" else known_maps()
-        return _words_or_files(action, shell, f"_shaotai_{option.lstrip('-')}s", words)
+        _complete(action, _words_or_files(f"_shaotai_{option.lstrip('-')}s", words))
     elif action.metavar == "DIR":
-        action.complete = shtab.DIRECTORY  # type: ignore[attr-defined]
+        _complete(action, shtab.DIRECTORY)
     elif action.metavar in FILES:
-        action.complete = shtab.FILE  # type: ignore[attr-defined]
-    return ""
+        _complete(action, shtab.FILE)
 
 
-def _words_or_files(
-    action: argparse.Action, shell: str, function: str, words: tuple[str, ...]
-) -> str:
-    """Names, or else a file of one's own."""
+def _complete(action: argparse.Action, how: dict[str, Any]) -> None:
+    """What `shtab` reads off an option."""
+    action.complete = how  # type: ignore[attr-defined]
+
+
+def _words_or_files(function: str, words: Sequence[str]) -> dict[str, Any]:
+    """Names, or else a file of one's own: for each shell, and what its script must define."""
     listed = " ".join(words)
-    path = "(__fish_complete_path (commandline -ct))"
-    action.complete = {  # type: ignore[attr-defined]
-        "bash": function, "zsh": function, "fish": f"({function}) {path}",
-    }  # fmt: skip
     return {
-        "bash": f'{function}() {{ compgen -W "{listed}" -- "$1"; compgen -f -- "$1"; }}',
-        "zsh": f"{function}() {{ _alternative 'names:name:({listed})' 'files:file:_files'; }}",
-        "fish": f"function {function}\n  printf '%s\\n' {listed}\nend",
-    }[shell]
+        "bash": function,
+        "zsh": function,
+        "fish": f"({function}) (__fish_complete_path (commandline -ct))",
+        "preamble": {
+            "bash": f'{function}() {{ compgen -W "{listed}" -- "$1"; compgen -f -- "$1"; }}',
+            "zsh": f"{function}() {{ _alternative 'names:name:({listed})' 'files:file:_files'; }}",
+            "fish": f"function {function}\n  printf '%s\\n' {listed}\nend",
+        },
+    }

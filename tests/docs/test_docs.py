@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from console.actions import ACTIONS
+from console.settings.loading import read as read_settings
 from governance.verbs import VERBS
 from shaotai.grammar import build_parser
 
@@ -69,6 +70,16 @@ def test_the_tables_of_keys_are_the_registry(name):
         wanted = [key for one in ACTIONS if (one.views == ("line",)) is typed for key in one.keys]
         cells = first_cells(f"|{table}")
         assert [key for cell in cells for key in CODE.findall(cell)] == wanted
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_the_settings_shown_are_right(name):
+    shown = section(text_of(name), "Settings", "设置").split("```")[1]
+    found = read_settings("console.toml", shown.encode(), {})
+    assert [one.say("en") for one in found.problems] == []
+    assert found.filters
+    assert found.columns
+    assert found.keymap.keys_of("mine") == ()
 
 
 @pytest.mark.parametrize("name", READMES)
