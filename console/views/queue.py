@@ -191,6 +191,8 @@ FLAGS = {
     "arbiter": ("待仲裁", "to be ruled"),
     "rework": ("返工", "rework"),
     "reopened": ("重办", "reopened"),
+    "unhappy": ("不满意", "not satisfied"),
+    "merges": ("含重复件", "has duplicates"),
 }
 """Marks of a ticket in words."""
 
