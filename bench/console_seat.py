@@ -18,10 +18,10 @@ def main() -> int:
         from bench.stalls import watch
 
         watch(options["stalls"])
-    from console.app import run_console
+    from console.opening import open_seat
     from console.options import ConsoleOptions
 
-    return run_console(ConsoleOptions(options["url"], options["token"], options["account"]))
+    return open_seat(ConsoleOptions(options["url"], options["token"], options["account"]))
 
 
 if __name__ == "__main__":

@@ -19,12 +19,13 @@ from api_client.http import command_id
 from api_client.session import Link
 from console.desk import Change
 from console.directory import Directory
-from console.errands import Errands
+from console.errands import Errands, load_client
 from console.feed import Feed
 from console.line import Line, Span, fitted, line
 from console.link_state import LinkState, steady
 from console.looks import looks_for
 from console.news import LinkChanged, Returned, RowsChanged, TablesCame
+from console.opening import Opening
 from console.options import ConsoleOptions
 from console.outside import Answer, Sending
 from console.outside import Message as Notice
@@ -64,9 +65,15 @@ class SeatApp(App[int], inherit_bindings=False):
     ENABLE_COMMAND_PALETTE = False
     CSS = "Screen { background: ansi_default; color: ansi_default; }"
 
-    def __init__(self, options: ConsoleOptions, capabilities: Capabilities) -> None:
+    def __init__(
+        self,
+        options: ConsoleOptions,
+        capabilities: Capabilities,
+        opening: Opening | None = None,
+    ) -> None:
         super().__init__(driver_class=ThinDriver, ansi_color=True)
         self.options = options
+        self.opening = opening
         self.capabilities = capabilities
         self.mode_is_auto = options.mode == "auto"
         self.words = Words("en" if options.lang == "en" else "zh", options.settings.keymap)
@@ -94,9 +101,16 @@ class SeatApp(App[int], inherit_bindings=False):
     def on_mount(self) -> None:
         """Paint the skeleton, then go for the data."""
         self._paint()
+        self.run_worker(self._go_for_data())
+        self.set_interval(1.0, self._tick)
+
+    async def _go_for_data(self) -> None:
+        """What has to be loaded for the network must not hold up pictures and keys."""
+        import asyncio
+
+        await asyncio.to_thread(load_client)
         self.run_worker(self._load())
         self.run_worker(self.feed.run())
-        self.set_interval(1.0, self._tick)
 
     async def _load(self) -> None:
         """Fetch who one is and the district's tables, however long it takes."""
@@ -312,8 +326,11 @@ def _mark(mark: str, words: Words) -> str:
     return words.of(MARKS.get(mark, (safe_text(mark), safe_text(mark))))
 
 
-def run_console(options: ConsoleOptions) -> int:
+def run_console(options: ConsoleOptions, opening: Opening | None = None) -> int:
     """Open a seat in this terminal until it is left; returns the exit code.
+
+    Args:
+        opening: has the terminal already, and has painted.
 
     Exit codes: 0 left, 1 the terminal cannot be drawn on, 4 the session is not or no longer valid,
     129 the terminal vanished. A fault of ours is raised once the terminal is given back.
@@ -328,7 +345,7 @@ def run_console(options: ConsoleOptions) -> int:
     if not sys.stdin.isatty():
         print(words("terminal.none"), file=sys.stderr)
         return 2
-    app = SeatApp(options, capabilities)
+    app = SeatApp(options, capabilities, opening)
     code = app.run(mouse=False)
     if app.fault is not None:
         raise app.fault

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from functools import cached_property
+from importlib import import_module
 
 from api_client.errors import ClientError, Denied, Refused, Unreachable
 from api_client.http import Platform, Seat
@@ -16,6 +17,12 @@ ATTEMPTS = 3
 
 ATTEMPT_SECONDS = 1.0
 """Wait between two attempts."""
+
+
+def load_client() -> None:
+    """Load what the network needs, which takes a quarter of a second: for a thread of its own."""
+    for name in ("httpx", "websockets.asyncio.client"):
+        import_module(name)
 
 
 class Errands:

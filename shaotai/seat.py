@@ -68,9 +68,9 @@ def seat_options(
 
 def open_console(options: ConsoleOptions) -> int:
     """Run a seat; its exit code."""
-    from console.app import run_console
+    from console.opening import open_seat
 
-    return run_console(options)
+    return open_seat(options)
 
 
 async def _session(url: str, options: Namespace) -> tuple[str, str]:

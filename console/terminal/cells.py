@@ -52,6 +52,11 @@ class Cells:
         self.chars: list[list[str]] = [[" "] * width for _ in range(height)]
         self.looks: list[list[int]] = [[0] * width for _ in range(height)]
 
+    @property
+    def blank(self) -> bool:
+        """Whether there is no character on it."""
+        return all(char == " " for row in self.chars for char in row)
+
     def copy(self) -> Cells:
         """A copy that shares nothing."""
         twin = Cells(0, 0)

@@ -105,14 +105,12 @@ class ThinDriver(Driver):
 
     def start_application_mode(self) -> None:
         """Take the terminal."""
-        self._device = Device(sys.__stdin__.fileno() if sys.__stdin__ else 0)
-        self._device.enter_raw()
+        self._device = self._take_over() or self._take()
         self._signals(install=True)
         width, height = self._device.size()
         self._screen.resize(width, height)
         self._screen.began(time.monotonic())
         self._loop.add_reader(self._device.fileno(), self._readable)
-        self._unsent += modes.entering(self._can)
         if self._screen.pacer.asking and self._probe is None:
             self._unsent += self._probing()
         self._announce_size()
@@ -120,6 +118,19 @@ class ThinDriver(Driver):
         if self._must_signal_resume:
             self._must_signal_resume = False
             self.send_message(self.SignalResume())
+
+    def _take_over(self) -> Device | None:
+        """The terminal as the opening left it, with its picture; None where there was none."""
+        opening = getattr(self._owner, "opening", None)
+        device: Device | None = opening.hand_over() if opening is not None else None
+        self._screen.keep_picture(device is not None)
+        return device
+
+    def _take(self) -> Device:
+        device = Device(sys.__stdin__.fileno() if sys.__stdin__ else 0)
+        device.enter_raw()
+        self._unsent += modes.entering(self._can)
+        return device
 
     def _probing(self) -> bytes:
         """The start-up probe; its question is the first frame in flight."""

@@ -32,10 +32,15 @@ class Screen:
         self._clear = True
         self._key_until = KEY_SECONDS
         self._raw = b""
+        self._picture_kept = False
 
     def began(self, now: float) -> None:
         """The first picture is wanted at once."""
         self._key_until = now + 1.0
+
+    def keep_picture(self, kept: bool) -> None:
+        """The terminal shows a picture already, which is to stay until there is another."""
+        self._picture_kept = kept
 
     def key_pressed(self, now: float) -> None:
         """Frames of the next moment are caused by a key and go first."""
@@ -76,6 +81,8 @@ class Screen:
     def differs(self) -> bool:
         """Whether anything is left to send."""
         shown, wanted = self.encoder.shown, self.reader.wanted
+        if self._picture_kept and wanted.blank:
+            return bool(self._raw)
         if self._clear or self._raw:
             return True
         return shown.chars != wanted.chars or shown.looks != wanted.looks
@@ -85,6 +92,7 @@ class Screen:
         urgent = now < self._key_until
         if not self.differs or not self.pacer.may_send(now, urgent):
             return b""
+        self._picture_kept = False
         data, self._raw = self._raw, b""
         if self._clear:
             data += self.encoder.clear(*self._size)
