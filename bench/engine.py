@@ -22,7 +22,7 @@ from governance.command import Actor, Command
 from platform_server.engine.answers import Applied
 from platform_server.engine.execute import Place
 from platform_server.engine.space import create_space
-from platform_server.engine.writer import run_group
+from platform_server.engine.writer import LARGEST_GROUP, run_group
 from platform_server.jurisdiction import load_profile
 from platform_server.store.database import Database
 from wire.protocol import (
@@ -37,7 +37,7 @@ from wire.protocol import (
 from wire.protocol import encode as encode_frame
 
 SUBJECT = "platform"
-GROUPS = (1, 20, 64)
+GROUPS = (1, 20, 64, LARGEST_GROUP)
 """Commands that share one commit."""
 
 PAYLOAD = 4096

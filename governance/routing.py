@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 from governance.profile import Profile
@@ -26,17 +28,26 @@ def propose(ticket: Ticket, profile: Profile) -> Proposal | None:
     neither a duty nor a place is known.
     """
     town = profile.tree.ancestor(ticket.grid, "town")
-    by_line = _by_line(ticket.ticket_class, profile)
-    if by_line and (ticket.loop == "large" or town is None):
-        return by_line
-    if town:
-        return Proposal(town.code, "块管: 按所在网格归镇", "by block: the grid's town")
-    return by_line
+    if town is None or ticket.loop == "large":
+        by_line = _by_line(ticket.ticket_class, profile)
+        if by_line or town is None:
+            return by_line
+    return Proposal(town.code, "块管: 按所在网格归镇", "by block: the grid's town")
 
 
 def _by_line(ticket_class: str, profile: Profile) -> Proposal | None:
-    fits = [duty for duty in profile.duties if ticket_class.startswith(duty[0])]
-    if not ticket_class or not fits:
+    """The unit of the longest prefix of the class that a duty names."""
+    if not ticket_class:
         return None
-    prefix, org = max(fits, key=lambda duty: len(duty[0]))
-    return Proposal(org, f"条管: 职责清单 {prefix}", f"by line: duty {prefix}")
+    units = _units(profile.duties)
+    for length in range(len(ticket_class), -1, -1):
+        prefix = ticket_class[:length]
+        if prefix in units:
+            return Proposal(units[prefix], f"条管: 职责清单 {prefix}", f"by line: duty {prefix}")
+    return None
+
+
+@lru_cache(maxsize=16)
+def _units(duties: tuple[tuple[str, str], ...]) -> Mapping[str, str]:
+    """The unit by prefix; the first where a prefix is named twice."""
+    return dict(reversed(duties))

@@ -16,7 +16,7 @@ from unittest import mock
 
 from bench.proc import Child
 from platform_server import serve as serving
-from platform_server.engine import hub
+from platform_server.engine import subscriber
 
 READY_SECONDS = 40.0
 """How long a start may take on a machine that is busy."""
@@ -109,7 +109,7 @@ def main() -> None:
         return listener
 
     database, ready, port = sys.argv[1:]
-    hub.LARGEST_BACKLOG = BACKLOG
+    subscriber.LARGEST_BACKLOG = BACKLOG
     settings = serving.Settings(database, port=int(port), ready_file=ready, follow_stdin=True)
     with mock.patch.object(serving, "_listen", listen_with_small_buffers):
         serving.serve(settings)

@@ -74,7 +74,8 @@ class Execution:
 
         A repeated id is answered as the first time, before anything else is looked at.
         """
-        body_hash = _body_hash(command, actor)
+        arguments = _encode(command.args)
+        body_hash = _body_hash(command, actor, arguments)
         saved = self._record.saved(command.id, body_hash)
         if saved is not None:
             return saved, ()
@@ -82,7 +83,7 @@ class Execution:
         if verb is None or command.verb not in ARGUMENTS:
             return self._refuse(command, actor, _unknown_verb(command.verb)), ()
         try:
-            args = DECODE_ARGUMENTS[command.verb](_encode(command.args))
+            args = DECODE_ARGUMENTS[command.verb](arguments)
         except msgspec.MsgspecError as error:
             wrong = refusals.wrong_arguments(verb, str(error))
             return self._refuse(command, actor, wrong), ()
@@ -179,9 +180,9 @@ class Execution:
         return refused(command.id, why, row)
 
 
-def _body_hash(command: Command, actor: Actor) -> str:
+def _body_hash(command: Command, actor: Actor, arguments: bytes) -> str:
     """What a repeated id must say again, by the same account, to be the same command."""
-    body = [actor.account, command.verb, command.ticket, command.args]
+    body = [actor.account, command.verb, command.ticket, msgspec.Raw(arguments)]
     return hashlib.sha256(_encode(body)).hexdigest()
 
 

@@ -121,7 +121,7 @@ class Record:
         )
         for statement, rows in work:
             if rows:
-                self._connection.execute(statement, rows)
+                statement.run(self._connection, rows)
 
     def add(self, command: Command, found: Found | None, made: tuple[Event, ...]) -> Found:
         """Take in the facts of a command; the ticket as it stands then."""
@@ -210,7 +210,7 @@ class Record:
 
     def save(self, command: Command, body_hash: str, answer: Applied) -> None:
         """Keep the answer for when the command is sent again."""
-        body = _encode(answer)
+        body = self._encoded(answer)
         self._saved[command.id] = Saved(body_hash, body)
         self._rows["answers"].append(
             {
@@ -221,6 +221,13 @@ class Record:
                 "at": time.time(),
             }
         )
+
+    def _encoded(self, answer: Applied) -> bytes:
+        """The answer with the row as it was encoded for the ticket's table a moment ago."""
+        number = answer.ticket.id
+        written = (self._new.get(number) or self._changed[number])["row"]
+        body = msgspec.structs.asdict(answer) | {"ticket": msgspec.Raw(written.encode())}
+        return _encode(body)
 
     def saved(self, command: str, body_hash: str) -> Answer | None:
         """What the command was answered the first time; refused if it now says something else."""

@@ -6,6 +6,7 @@ import asyncio
 import logging
 import queue
 import threading
+from collections import defaultdict
 from collections.abc import Callable
 from datetime import datetime
 from typing import NamedTuple
@@ -21,7 +22,7 @@ from platform_server.engine.space import SpaceClock, read_head, write_head
 from platform_server.errors import Stopping
 from platform_server.store.database import Database
 
-LARGEST_GROUP = 64
+LARGEST_GROUP = 128
 """Commands that may share one commit."""
 
 log = logging.getLogger(__name__)
@@ -151,10 +152,16 @@ class Writer:
             answers, changes = [error] * len(group), []
         if changes:
             self._publish(changes)
+        self._settle(group, answers)
+
+    def _settle(self, group: list[Job], answers: list[Answer | Exception]) -> None:
+        """Wake whoever waits, a loop at a time: waking it for each answer takes as long as many."""
+        waiting: dict[asyncio.AbstractEventLoop, list[Settled]] = defaultdict(list)
         for job, answer in zip(group, answers, strict=True):
-            loop = job.answer.get_loop()
+            waiting[job.answer.get_loop()].append((job.answer, answer))
+        for loop, settled in waiting.items():
             if not loop.is_closed():
-                loop.call_soon_threadsafe(_settle, job.answer, answer)
+                loop.call_soon_threadsafe(_settle_all, settled)
 
 
 def _whole_second(at: datetime) -> datetime:
@@ -162,10 +169,15 @@ def _whole_second(at: datetime) -> datetime:
     return at.astimezone(CHINA).replace(microsecond=0)
 
 
-def _settle(future: asyncio.Future[Answer], answer: Answer | Exception) -> None:
-    if future.cancelled():
-        return
-    if isinstance(answer, Exception):
-        future.set_exception(answer)
-    else:
-        future.set_result(answer)
+Settled = tuple["asyncio.Future[Answer]", Answer | Exception]
+"""A future and what it is to become."""
+
+
+def _settle_all(settled: list[Settled]) -> None:
+    for future, answer in settled:
+        if future.cancelled():
+            continue
+        if isinstance(answer, Exception):
+            future.set_exception(answer)
+        else:
+            future.set_result(answer)
