@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -19,7 +20,7 @@ def place(environ: Mapping[str, str]) -> Path:
     """Where the settings are: ``$SHAOTAI_CONFIG``, else in the user's own folder (XDG)."""
     named = environ.get(VARIABLE, "")
     home = environ.get("XDG_CONFIG_HOME", "") or "~/.config"
-    return Path(named or f"{home}/shaotai/console.toml").expanduser()
+    return Path(os.path.expanduser(named or f"{home}/shaotai/console.toml"))
 
 
 def load(environ: Mapping[str, str]) -> Settings:
