@@ -55,7 +55,10 @@ def test_every_action_has_words_and_keys_that_exist(action) -> None:
 def test_every_own_action_is_something_the_seat_does() -> None:
     for action in ACTIONS:
         if not action.verb and action.views != ("line",):
-            assert callable(getattr(Seat, f"_do_{action.id}")), action.id
+            room = Room()
+            room.report()
+            screen(room)
+            room.seat._run(action)
 
 
 def test_the_keys_of_the_line_are_those_the_editor_knows() -> None:
