@@ -162,7 +162,7 @@ def _listen(socket: ClientConnection, seconds: float) -> Heard:
     """Take the snapshot and then so many seconds of changes."""
     unpack = zstandard.ZstdDecompressor()
     heard = Heard(0, 0.0, [], [])
-    socket.send(encode_frame(Subscribe()), text=True)
+    socket.send(encode_frame(Subscribe(cmds=False)), text=True)
     began, until = time.perf_counter(), float("inf")
     while time.perf_counter() < until:
         data = socket.recv(timeout=10, decode=False)

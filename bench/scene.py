@@ -81,7 +81,7 @@ def scene(folder: Path, count: int) -> Iterator[Scene]:
     try:
         filled = fill(database, profile, count)
         tokens = _accounts(Accounts(database), profile)
-        rows = _rows(database)
+        rows = open_rows(database)
         _start_clock(database, profile)
     finally:
         database.close()
@@ -127,7 +127,8 @@ def _accounts(accounts: Accounts, profile: Profile) -> dict[str, str]:
     return {one: accounts.open_session(actor_of(one, profile))[0] for one in ROLES}
 
 
-def _rows(database: Database) -> list[TicketRow]:
+def open_rows(database: Database) -> list[TicketRow]:
+    """Every open ticket as it stands, soonest due first."""
     decode = msgspec.json.Decoder(TicketRow).decode
     query = select(tickets.c.row).where(tickets.c.open).order_by(tickets.c.due, tickets.c.id)
     with database.reader.connect() as connection:
