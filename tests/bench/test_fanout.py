@@ -21,7 +21,7 @@ def test_a_seat_that_got_everything() -> None:
     [
         [],
         WHOLE[:2],
-        WHOLE[1:] + [WHOLE[2]],
+        [*WHOLE[1:], WHOLE[2]],
         [WHOLE[0], WHOLE[2]],
         [*WHOLE[:2], WHOLE[2]._replace(events=1)],
         [*WHOLE[:2], WHOLE[2]._replace(start=12)],
