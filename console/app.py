@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import gc
 import os
-from collections.abc import Coroutine
-from typing import Any, TypeGuard
+from collections.abc import Callable
+from typing import TypeGuard
 
 os.environ.setdefault("TEXTUAL_ANIMATIONS", "none")
 
@@ -15,7 +15,6 @@ from textual.message import Message
 from textual.screen import Screen
 
 from api_client.errors import ClientError, Denied, NotSignedIn, NotThere
-from api_client.http import command_id
 from api_client.session import Link
 from console.desk import Change
 from console.directory import Directory
@@ -24,10 +23,16 @@ from console.feed import Feed
 from console.line import Line, Span, fitted, line
 from console.link_state import LinkState, steady
 from console.looks import looks_for
-from console.news import LinkChanged, Returned, RowsChanged, TablesCame
+from console.news import (
+    LinkChanged,
+    LookersChanged,
+    Returned,
+    RowsChanged,
+    Said,
+    TablesCame,
+)
 from console.opening import Opening
 from console.options import ConsoleOptions
-from console.outside import Answer, Sending
 from console.outside import Message as Notice
 from console.screenful import Plate, screenful
 from console.seat import Seat
@@ -38,10 +43,10 @@ from console.text.i18n import Words
 from console.views import queue, status
 from console.views.settings import first_words
 from console.widgets.surface import Surface
+from console.wishes import Wishes
 from governance.refusals import ROLES
 from themes.loading import theme_or_fallback
 from wire.safe_text import keep_ambiguous, safe_text
-from wire.views import Ledger, TicketView
 
 TABLES_RETRY_SECONDS = 2.0
 """Wait before the district's tables are asked for again."""
@@ -82,6 +87,11 @@ class SeatApp(App[int], inherit_bindings=False):
             options.url, options.token, options.space,
             lambda changes: self._post(RowsChanged(changes)),
             lambda: self._post(LinkChanged()),
+            lambda: self._post(LookersChanged()),
+        )  # fmt: skip
+        self.wishes = Wishes(
+            self.errands, self.words, self.post_message, self.run_worker, self.feed.look_at,
+            self._to_clipboard, lambda: self.exit(0), self._redraw,
         )  # fmt: skip
         self.seat: Seat | None = None
         self.plate = Plate("", "", "")
@@ -134,7 +144,7 @@ class SeatApp(App[int], inherit_bindings=False):
         account = message.account
         directory = Directory(message.tables, self.words.lang)
         settings = judged(self.options.settings, directory, self.words)
-        self.seat = Seat(account.role, directory, self.words, self, settings)
+        self.seat = Seat(account.role, directory, self.words, self.wishes, settings)
         role = self.words.of(ROLES.get(account.role, (account.role, account.role)))
         place = safe_text(account.seat) or role
         self.plate = Plate(directory.centre(), f"{place} {safe_text(account.name)}", "")
@@ -158,7 +168,7 @@ class SeatApp(App[int], inherit_bindings=False):
         if changes.reset:
             self._reset()
         rows = [(number, Change(*pair)) for number, pair in changes.rows.items()]
-        self.seat.absorb(rows, (event.cmd for event in changes.events))
+        self.seat.absorb(rows, changes.seq)
         self._paint()
 
     def _reset(self) -> None:
@@ -180,17 +190,25 @@ class SeatApp(App[int], inherit_bindings=False):
             self.exit(4 if isinstance(what, NotSignedIn) else 1)
         elif self.seat is None or message.kind == "tables":
             return
-        elif isinstance(what, Answer):
-            self.seat.answered(what)
-        elif isinstance(what, TicketView):
-            self.seat.fetched(what)
-        elif isinstance(what, Ledger):
-            self.seat.explained(what)
-        else:
+        elif isinstance(what, ClientError):
             self.seat.failed(message.kind, message.number, what.zh, what.en)
+        else:
+            self.seat.brought(what, message.number)
         if isinstance(self._driver, ThinDriver):
             self._driver.hurry()
         self._paint()
+
+    def on_said(self, message: Said) -> None:
+        """Tell it at the foot."""
+        if self.seat is not None:
+            self.seat.message = message.notice
+            self._paint()
+
+    def on_lookers_changed(self) -> None:
+        """Show who looks at what."""
+        if self.seat is not None:
+            self.seat.looking.take(self.feed.lookers)
+            self._paint()
 
     def on_key(self, event: events.Key) -> None:
         """Every key goes to the seat."""
@@ -221,6 +239,8 @@ class SeatApp(App[int], inherit_bindings=False):
 
     def _tick(self) -> None:
         """A second has passed: only the lines whose words changed are painted."""
+        if self.seat is not None:
+            self.seat.tick()
         self._paint()
 
     def _fatal_error(self) -> None:
@@ -244,45 +264,14 @@ class SeatApp(App[int], inherit_bindings=False):
         if self.seat is not None:
             self.seat.withdraw_escape()
 
-    # -- the seat's wishes -----------------------------------------------------------------
+    def _to_clipboard(self) -> Callable[[str], None] | None:
+        """What writes to the terminal's clipboard, None where it is not known to have one."""
+        driver = self._driver
+        return driver.write if driver is not None and self.capabilities.clipboard else None
 
-    def send(self, sending: Sending, line: str) -> str:
-        """Send a command; one whose fate is unknown goes again under its id."""
-        sending = sending._replace(key=sending.key or command_id())
-
-        async def bring() -> Answer:
-            return (await self.errands.send(sending))._replace(line=line)
-
-        self._run(bring(), "command", sending.ticket)
-        return sending.key
-
-    def fetch(self, number: str) -> None:
-        """Fetch a whole ticket."""
-        self._run(self.errands.ticket(number), "ticket", number)
-
-    def explain(self, number: str, stage: str) -> None:
-        """Fetch a ledger."""
-        self._run(self.errands.why(number, stage), "why", number)
-
-    def leave(self) -> None:
-        """Leave the seat."""
-        self.exit(0)
-
-    def redraw(self) -> None:
-        """Paint everything again."""
+    def _redraw(self) -> None:
         if isinstance(self._driver, ThinDriver):
             self._driver.redraw()
-
-    def _run(
-        self, errand: Coroutine[Any, Any, Answer | TicketView | Ledger], kind: str, number: str
-    ) -> None:
-        async def bring() -> None:
-            try:
-                self.post_message(Returned(await errand, kind, number))
-            except ClientError as error:
-                self.post_message(Returned(error, kind, number))
-
-        self.run_worker(bring())
 
     # -- painting --------------------------------------------------------------------------
 

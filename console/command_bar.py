@@ -76,7 +76,7 @@ class CommandBar:
         if read.problem or read.verb is None:
             self.listing = not read.problem
             return None
-        if read.verb.dangerous and not self.confirming:
+        if (read.verb.dangerous or len(read.tickets) > 1) and not self.confirming:
             self.confirming = True
             return None
         self.editor.remember()

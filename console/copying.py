@@ -34,8 +34,8 @@ def copy_file(environ: Mapping[str, str]) -> Path:
     return Path(state) / "shaotai" / "copied.txt"
 
 
-def write_copy(path: Path, text: str) -> None:
-    """Write a copy, readable by its owner only; it replaces the one before.
+def write_copy(path: Path, text: str) -> int:
+    """Write a copy, readable by its owner only; it replaces the one before. Returns its bytes.
 
     Raises:
         OSError: it cannot be written.
@@ -44,4 +44,4 @@ def write_copy(path: Path, text: str) -> None:
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "wb") as file:
         os.fchmod(file.fileno(), 0o600)
-        file.write(text.encode("utf-8")[:LARGEST_COPY])
+        return file.write(text.encode("utf-8")[:LARGEST_COPY])

@@ -76,6 +76,8 @@ class Desk:
         self._rows = rows
         self._answered.clear()
         self.pending.clear()
+        for gone in [number for number in self.marks if number not in rows]:
+            self.marks.discard(gone)
         self._tails_kept = None
         self.order.refill(rows.values())
         self._tally.refill(row for row in self.order.soonest() if open_only(row))

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from functools import cached_property
 from importlib import import_module
 
-from api_client.errors import ClientError, Denied, Refused, Unreachable
-from api_client.http import Platform, Seat
+from api_client.errors import ClientError, Denied, PlatformFault, Unreachable
+from api_client.http import Applied, Platform, Seat, command_body
 from console.directory import Tables
 from console.outside import Answer, Sending
-from wire.views import Ledger, TicketView
+from wire.views import FilterView, Ledger, TicketView
 
 ATTEMPTS = 3
 """How often a command is sent under its id before its fate is called unknown."""
@@ -68,14 +69,57 @@ class Errands:
             done = await self._platform.command(
                 sending.verb, sending.ticket, sending.version, sending.args, sending.key
             )
-        except Refused as error:
-            return Answer(sending, "refused", error.zh, error.en, error.rule)
         except Unreachable:
             raise
         except ClientError as error:
-            rule = getattr(error, "rule", "") or ("F4" if isinstance(error, Denied) else "-")
-            return Answer(sending, "refused", error.zh, error.en, rule)
-        return Answer(sending, done.outcome, row=done.ticket)
+            return _refused(sending, error)
+        return _as_answer(sending, done)
+
+    async def send_many(self, sendings: Sequence[Sending]) -> list[Answer]:
+        """Send commands in one request until it is answered, each for itself."""
+        bodies = [
+            command_body(one.key, one.verb, one.ticket, one.version, one.args) for one in sendings
+        ]
+        failure: ClientError | None = None
+        for attempt in range(ATTEMPTS):
+            try:
+                found = await self._platform.commands(bodies)
+            except (Unreachable, PlatformFault) as error:
+                failure = error
+            except ClientError as error:
+                return [_refused(one, error) for one in sendings]
+            else:
+                return [_as_answer(*pair) for pair in zip(sendings, found, strict=True)]
+            if attempt < ATTEMPTS - 1:
+                await asyncio.sleep(ATTEMPT_SECONDS)
+        assert failure is not None
+        return [Answer(one, "unreachable", failure.zh, failure.en) for one in sendings]
+
+    async def filters(self) -> list[FilterView]:
+        """The named filters that the platform keeps.
+
+        Raises:
+            ClientError: no answer.
+        """
+        return await self._platform.filters()
+
+    async def keep_filter(self, name: str, line: str, shared: bool) -> list[FilterView]:
+        """Keep a filter; all of them after that.
+
+        Raises:
+            ClientError: no answer, or the name or the line will not do.
+        """
+        await self._platform.keep_filter(name, line, shared)
+        return await self._platform.filters()
+
+    async def drop_filter(self, name: str) -> list[FilterView]:
+        """Drop a filter; those that are left.
+
+        Raises:
+            ClientError: no answer, or this seat has none of that name.
+        """
+        await self._platform.drop_filter(name)
+        return await self._platform.filters()
 
     async def ticket(self, number: str) -> TicketView:
         """A whole ticket.
@@ -92,6 +136,17 @@ class Errands:
             ClientError: no answer, or there is no such clock.
         """
         return await self._platform.why(number, stage)
+
+
+def _as_answer(sending: Sending, found: Applied | ClientError) -> Answer:
+    if isinstance(found, ClientError):
+        return _refused(sending, found)
+    return Answer(sending, found.outcome, row=found.ticket, seq=found.seq)
+
+
+def _refused(sending: Sending, error: ClientError) -> Answer:
+    rule = getattr(error, "rule", "") or ("F4" if isinstance(error, Denied) else "-")
+    return Answer(sending, "refused", error.zh, error.en, rule)
 
 
 async def tables_of(platform: Platform) -> Tables:

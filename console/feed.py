@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from api_client.clock import ServerClock
 from api_client.replica import ChangeSet, Replica
 from api_client.session import Link, Session
 from api_client.stream import Stream
 from console.link_state import LinkState, steady
+from wire.protocol import Looker
 
 PACE_SECONDS = 0.1
 """Least time between two deliveries."""
@@ -30,17 +31,21 @@ class Feed:
         space: str,
         on_changes: Callable[[ChangeSet], None],
         on_link: Callable[[], None],
+        on_presence: Callable[[], None],
     ) -> None:
         """Prepare; ``run`` connects.
 
         Args:
             on_changes: given the changes of at least ``PACE_SECONDS``.
             on_link: called whenever the state of the link may have changed.
+            on_presence: called whenever other seats look at something else.
         """
         self.replica = Replica()
         self.clock = ServerClock()
-        self.session = Session(space)
-        self._stream = Stream(url, token, self.session, self.replica, self.clock, on_link)
+        self.session = Session(space, cmds=False)
+        self._stream = Stream(
+            url, token, self.session, self.replica, self.clock, on_link, on_presence
+        )
         self._on_changes = on_changes
         self._waiting = ChangeSet()
         self._delivered = 0.0
@@ -55,6 +60,15 @@ class Feed:
     def mark(self) -> str:
         """The word every screen of the space shows."""
         return self._stream.mark
+
+    @property
+    def lookers(self) -> Iterable[Looker]:
+        """The other seats that look at a ticket."""
+        return self._stream.presence.values()
+
+    def look_at(self, ticket: str) -> None:
+        """Tell the other seats which ticket this one looks at, empty for none."""
+        self._stream.say_presence(ticket)
 
     def link_state(self) -> LinkState:
         """How things stand now."""

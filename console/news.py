@@ -9,7 +9,11 @@ from api_client.http import Seat as Account
 from api_client.replica import ChangeSet
 from console.directory import Tables
 from console.outside import Answer
-from wire.views import Ledger, TicketView
+from console.outside import Message as Notice
+from wire.views import FilterView, Ledger, TicketView
+
+Brought = Answer | list[Answer] | list[FilterView] | TicketView | Ledger
+"""What an errand brings."""
 
 
 class TablesCame(Message):
@@ -36,11 +40,22 @@ class LinkChanged(Message):
 class Returned(Message):
     """An errand came back with one of the things a seat asks for."""
 
-    def __init__(
-        self, what: Answer | TicketView | Ledger | ClientError, kind: str, number: str
-    ) -> None:
-        """``kind`` is what was asked for: command, ticket, why or tables; of which ticket."""
+    def __init__(self, what: Brought | ClientError, kind: str, number: str) -> None:
+        """``kind`` is what was asked for: command, commands, ticket, why, filters or tables;
+        ``number`` of which ticket, or what was done to the filters."""
         super().__init__()
         self.what = what
         self.kind = kind
         self.number = number
+
+
+class Said(Message):
+    """Something to tell at the foot of the screen."""
+
+    def __init__(self, notice: Notice) -> None:
+        super().__init__()
+        self.notice = notice
+
+
+class LookersChanged(Message):
+    """Other seats look at something else than before."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple, Protocol
 
 from wire.rows import TicketRow
@@ -24,7 +25,8 @@ class Sending(NamedTuple):
 
 class Answer(NamedTuple):
     """What became of a command: ``outcome`` is ``applied``, ``duplicate``, ``refused``,
-    or ``unreachable``; ``zh``/``en`` say why it was not carried out; ``line`` is what was typed."""
+    or ``unreachable``; ``zh``/``en`` say why it was not carried out; ``line`` is what was typed;
+    ``seq`` is where in the log its last fact stands."""
 
     sending: Sending
     outcome: str
@@ -33,6 +35,14 @@ class Answer(NamedTuple):
     rule: str = ""
     row: TicketRow | None = None
     line: str = ""
+    seq: int = 0
+
+
+class Table(NamedTuple):
+    """A table to write: headings, and the cells of each row as plain text."""
+
+    head: tuple[str, ...]
+    rows: Iterable[tuple[str, ...]]
 
 
 class Outside(Protocol):
@@ -40,6 +50,27 @@ class Outside(Protocol):
 
     def send(self, sending: Sending, line: str) -> str:
         """Send a command that was said by this line; returns its id."""
+
+    def send_many(self, sendings: Sequence[Sending], line: str) -> list[str]:
+        """Send commands said by one line in one request; returns their ids."""
+
+    def copy(self, text: str) -> None:
+        """Copy a text to the terminal's clipboard, or to a file where it has none."""
+
+    def export(self, name: str, table: Table) -> None:
+        """Write a table to a file of that name; empty leaves the name to the console."""
+
+    def fetch_filters(self) -> None:
+        """Fetch the named filters that the platform keeps."""
+
+    def keep_filter(self, name: str, line: str, shared: bool) -> None:
+        """Keep a filter on the platform."""
+
+    def drop_filter(self, name: str) -> None:
+        """Drop one of this seat's filters."""
+
+    def look_at(self, ticket: str) -> None:
+        """Tell the other seats which ticket this one looks at, empty for none."""
 
     def fetch(self, number: str) -> None:
         """Fetch a whole ticket."""

@@ -8,6 +8,7 @@ from console.line import Line, Span, fitted, line, spread
 from console.seat import Seat
 from console.text.width import wrap
 from console.views import footer, queue, status
+from console.views.menu import menu_lines
 from console.views.palette import palette_lines
 
 LEAST_WIDTH = 60
@@ -64,27 +65,39 @@ def _palette(seat: Seat, width: int, height: int) -> list[Line]:
 
 def _queue(seat: Seat, width: int, height: int) -> list[Line]:
     room = height - FRAME_LINES
-    seat.rows_shown = room
-    desk, words = seat.desk, seat.words
-    rows = queue.body(desk, seat.directory, words, seat.link.now, width, room, seat.jump)
+    seat.desk.height = room
+    sight = queue.Sight(
+        seat.desk, seat.directory, seat.words, seat.craft.layout, seat.looking, seat.link, width,
+        seat.jump,
+    )  # fmt: skip
+    rows = queue.body(sight, room)
     out = [
-        queue.title_line(desk, seat.link, words, width),
-        queue.header_line(words, width),
+        queue.title_line(sight),
+        queue.header_line(sight),
         *rows,
         *([line("")] * (room - len(rows))),
         line("-" * width),
     ]
+    if seat.craft.menu:
+        return [*out, *_filled(menu_lines(seat.craft.menu, seat.words, width, 3), 3)]
     if seat.bar.open and seat.bar.listing:
-        return [*out, *_filled(footer.echo_lines(seat.bar, words, width, 3), 3)]
-    return [*out, *queue.detail(desk, seat.directory, words, width), _echo(seat, width)]
+        return [*out, *_filled(footer.echo_lines(seat.bar, seat.words, width, 3), 3)]
+    return [*out, *queue.detail(sight), _echo(seat, width)]
 
 
 def _page(seat: Seat, width: int, height: int) -> list[Line]:
     assert seat.page is not None
     room = height - 7
     where, shown = seat.page.window(width, room)
-    title = spread(width, line(Span(f" {seat.page.title}", "title")), line(f"{where} "))
-    return [title, *_filled(shown, room), line("-" * width), _echo(seat, width)]
+    title = [Span(f" {seat.page.title}", "title")]
+    if seat.link.stale_since is not None:
+        stale = seat.words("page.stale", time=f"{seat.link.stale_since:%H:%M:%S}")
+        title.append(Span(f"  {stale}", "mark"))
+    head = spread(width, tuple(title), line(f"{where} "))
+    if seat.craft.menu:
+        menu = menu_lines(seat.craft.menu, seat.words, width, 3)
+        return [head, *_filled(shown, room - 2), line("-" * width), *_filled(menu, 3)]
+    return [head, *_filled(shown, room), line("-" * width), _echo(seat, width)]
 
 
 def _echo(seat: Seat, width: int) -> Line:
@@ -119,6 +132,8 @@ def _bottom(seat: Seat, width: int) -> tuple[list[Line], int | None]:
     if seat.filtering:
         typed, caret = footer.input_line("/", seat.finding, width)
         return [typed, line(" " + words("footer.filter"))], caret
+    if seat.craft.menu:
+        return [line(""), line(" " + words("footer.menu"))], None
     if seat.jump:
         return [_message_line(seat, width, 1), line(" " + words("footer.jump"))], None
     keys = footer.footer_line(seat.view, seat.desk.selected, seat.role, words, width)

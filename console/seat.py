@@ -1,37 +1,41 @@
 """The seat: what each key and each message means. Knows neither the terminal nor the network.
 
 What it wants from outside it asks of `Outside`; what comes back arrives through `absorb`,
-`answered`, `fetched` and `explained`.
+`answered`, `fetched` and `explained`. Pages are in `reading.py`, what is done with the list itself
+in `craft.py`, commands in `speech.py`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from console.actions import Action
+from console.bulk import failed, result_lines
+from console.craft import Craft
 from console.desk import Change, Desk
 from console.directory import Directory
 from console.editor import Editor
 from console.jump import Jump
 from console.key_names import pressed, shown
-from console.line import line
 from console.link_state import LinkState
+from console.looking import Looking
 from console.outside import Answer, Message, Outside
 from console.page import Page
 from console.palette import Palette, possible
+from console.reading import Reading
 from console.settings.values import Settings
 from console.speech import Speech
 from console.text.i18n import Words
-from console.text.width import wrap
-from console.utterance import TAIL_FIGURES, Utterance
-from console.views.help import help_lines
-from console.views.settings import settings_lines
-from console.views.ticket import ticket_lines
-from governance.clock import STAGES
+from console.utterance import Utterance
 from governance.verbs import VERBS, Verb
 from wire.rows import TicketRow
 from wire.safe_text import safe_text
-from wire.views import Ledger, TicketView
+from wire.views import FilterView, Ledger, TicketView
+
+Handler = Callable[[], Message | None]
+
+Brought = Answer | Sequence[Answer] | Sequence[FilterView] | TicketView | Ledger
+"""What can come back to a seat."""
 
 
 class Seat:
@@ -52,40 +56,90 @@ class Seat:
         self.desk = Desk(role, directory, words)
         self.speech = Speech(role, directory, words, self.desk, outside)
         self.bar = self.speech.bar
+        self.reading = Reading(directory, words, self.settings, outside, lambda: self.link.now)
+        self.craft = Craft(self.desk, self.reading, directory, words, self.settings, outside)
+        self.looking = Looking(outside)
         self.finding = Editor()
         self.filtering = False
         self.leaving = False
         self.palette: Palette | None = None
         self.jump: Jump | None = None
-        self.page: Page | None = None
         self.link = LinkState()
         self.message = Message()
-        self.rows_shown = 10
         self._outside = outside
         self._withdraw: Callable[[], None] | None = None
-        self._local: dict[str, Callable[[Utterance], None]] = {
+        self._own_new = ""
+        self._actions = self._handlers() | self.craft.actions
+        self._local: dict[str, Callable[[Utterance], Message | None]] = {
             "go": self._say_go,
             "find": self._say_find,
             "why": self._say_why,
-            "help": lambda said: self._do_help(),
-            "settings": lambda said: self._do_settings(),
+            "help": lambda said: self._show_help(self.view),
+            "settings": lambda said: self.reading.open_settings(),
             "quit": lambda said: outside.leave(),
+            **self.craft.verbs,
         }
+
+    def _handlers(self) -> dict[str, Handler]:
+        """What each of the console's own actions does."""
+        reading, desk = self.reading, self.desk
+        return {
+            "down": lambda: self._move(1),
+            "up": lambda: self._move(-1),
+            "page_down": lambda: self._move(self._page_height()),
+            "page_up": lambda: self._move(-self._page_height()),
+            "first": self._first,
+            "last": self._last,
+            "open": self._open,
+            "back": reading.back,
+            "clear": lambda: desk.narrow(""),
+            "mine": lambda: desk.show_mine(not desk.mine),
+            "filter": self._begin_filter,
+            "command": self.bar.start,
+            "queue": self._to_queue,
+            "help": lambda: self._show_help(self.view),
+            "settings": reading.open_settings,
+            "palette": self._begin_palette,
+            "jump": self._begin_jump,
+            "redraw": self._outside.redraw,
+            "quit": self._ask_to_leave,
+        }
+
+    @property
+    def page(self) -> Page | None:
+        """The page that lies over the queue, if any."""
+        return self.reading.page
+
+    @page.setter
+    def page(self, page: Page | None) -> None:
+        self.reading.page = page
+
+    @property
+    def rows_shown(self) -> int:
+        """Rows of the queue that the screen has room for."""
+        return self.desk.height
+
+    @rows_shown.setter
+    def rows_shown(self, rows: int) -> None:
+        self.desk.height = rows
 
     # -- keys ------------------------------------------------------------------------------
 
     def key(self, key: str, character: str | None) -> None:
         """A key was pressed."""
         self._withdraw = self._withdrawal() if key == "escape" else None
+        self._own_new = ""
         if key == "ctrl+c" and not self.leaving:
             self.bar.close()
             self.filtering = False
-            self.palette = self.jump = None
-            self._do_quit()
+            self.palette = self.jump = self.craft.menu = None
+            self._ask_to_leave()
         elif self.leaving:
             self._leaving_key(key)
         elif self.jump:
             self._jump_key(key, character)
+        elif self.craft.menu:
+            self._menu_key(key, character)
         elif self.palette or self.bar.open or self.filtering:
             self._line_key(*self.words.keymap.in_line(key, character))
         else:
@@ -108,11 +162,13 @@ class Seat:
     def _withdrawal(self) -> Callable[[], None]:
         """What takes back whatever the escape key does now."""
         page, leaving, message = self.page, self.leaving, self.message
+        menu, jump, palette = self.craft.menu, self.jump, self.palette
         filtering, finding, narrowed = self.filtering, self.finding.state, self.desk.filter.text
         restore_bar = self.bar.withdrawal()
 
         def restore() -> None:
             self.page, self.leaving, self.message = page, leaving, message
+            self.craft.menu, self.jump, self.palette = menu, jump, palette
             self.filtering = filtering
             self.finding.restore(finding)
             if self.desk.filter.text != narrowed:
@@ -155,27 +211,15 @@ class Seat:
         if action.verb:
             self._start(VERBS[action.verb])
         else:
-            getattr(self, f"_do_{action.id}")()
+            self.message = self._actions[action.id]() or self.message
 
-    def _do_down(self) -> None:
-        self._move(1)
-
-    def _do_up(self) -> None:
-        self._move(-1)
-
-    def _do_page_down(self) -> None:
-        self._move(self._page_height())
-
-    def _do_page_up(self) -> None:
-        self._move(-self._page_height())
-
-    def _do_first(self) -> None:
+    def _first(self) -> None:
         if self.page:
             self.page.to_start()
         else:
             self.desk.move(-len(self.desk.order), self.rows_shown)
 
-    def _do_last(self) -> None:
+    def _last(self) -> None:
         if self.page:
             self.page.to_end()
         else:
@@ -190,57 +234,24 @@ class Seat:
         else:
             self.desk.move(lines, self.rows_shown)
 
-    def _do_open(self) -> None:
+    def _open(self) -> Message | None:
         row = self.desk.selected
         if row is None:
-            self.message = Message(self.words("say.no_selection"))
-        else:
-            self._open_ticket(row.number)
+            return Message(self.words("say.no_selection"))
+        self._open_ticket(row.number)
+        return None
 
-    def _do_back(self) -> None:
-        """Back to the page below, such as the ticket whose ledger was shown; else to the queue."""
-        self.page = self.page.below if self.page else None
-
-    def _do_clear(self) -> None:
-        self.desk.narrow("")
-
-    def _do_mine(self) -> None:
-        self.desk.show_mine(not self.desk.mine)
-
-    def _do_filter(self) -> None:
+    def _begin_filter(self) -> None:
         self.filtering = True
         self.finding.begin(self.desk.filter.text)
 
-    def _do_command(self) -> None:
-        self.bar.start()
-
-    def _do_queue(self) -> None:
+    def _to_queue(self) -> None:
         self.page = None
 
-    def _do_help(self) -> None:
-        self._show_help(self.view)
-
     def _show_help(self, view: str) -> None:
-        grammar, directory, words = self.speech.grammar, self.directory, self.words
-        title = words("help.title")
-        self.page = Page(
-            "help", "", title, lambda w: help_lines(grammar, directory, words, view, w),
-            self._ticket_page(),
-        )  # fmt: skip
+        self.reading.open_help(self.speech.grammar, view)
 
-    def _do_settings(self) -> None:
-        directory, words = self.directory, self.words
-        self.page = Page(
-            "settings", "", words("settings.title"),
-            lambda w: settings_lines(self.settings, directory, words, w),
-            self._ticket_page(),
-        )  # fmt: skip
-
-    def _ticket_page(self) -> Page | None:
-        """The ticket one comes back to from a page over it."""
-        return self.page if self.page and self.page.kind == "ticket" else None
-
-    def _do_palette(self) -> None:
+    def _begin_palette(self) -> None:
         self.palette = Palette(possible(self.view, self.role, self._subject()))
 
     def _palette_key(self, palette: Palette, key: str, character: str | None) -> None:
@@ -252,7 +263,17 @@ class Seat:
             self.palette = None
             self._run(palette.chosen)
 
-    def _do_jump(self) -> None:
+    def _menu_key(self, key: str, character: str | None) -> None:
+        """A key of the open menu; any other leaves it, and does what it does."""
+        assert self.craft.menu is not None
+        stays = self.craft.menu.key(character)
+        if stays:
+            return
+        self.craft.menu = None
+        if stays is None and self.words.keymap.in_line(key, character)[0] not in LEAVING:
+            self._view_key(key, character)
+
+    def _begin_jump(self) -> None:
         _, rows = self.desk.window(self.rows_shown)
         self.jump = Jump(tuple(row.id for row in rows)) if rows else None
 
@@ -277,10 +298,7 @@ class Seat:
         lines = [at - cursor for at, row in enumerate(rows) if row.id == number]
         self.desk.move(lines[0] if lines else 0, self.rows_shown)
 
-    def _do_redraw(self) -> None:
-        self._outside.redraw()
-
-    def _do_quit(self) -> None:
+    def _ask_to_leave(self) -> None:
         self.leaving = True
 
     def _leaving_key(self, key: str) -> None:
@@ -301,7 +319,7 @@ class Seat:
     # -- saying things ---------------------------------------------------------------------
 
     def _start(self, verb: Verb) -> None:
-        started = self.speech.start(verb, self._subject())
+        started = self.speech.start(verb, self._subject(), whole=self.page is not None)
         if isinstance(started, Message):
             self.message = started
         elif started is not None:
@@ -309,16 +327,15 @@ class Seat:
 
     def _subject(self) -> TicketRow | None:
         """The ticket that keys act on: the one on the page, else the one under the cursor."""
-        if self.page and self.page.number:
-            return self.desk.get(self.page.number) or self.desk.subject
-        return self.desk.subject
+        number = self.reading.number
+        return (self.desk.get(number) if number else None) or self.desk.subject
 
     def say(self, said: Utterance) -> None:
         """Carry out a line that was understood."""
         assert said.verb is not None
         handler = self._local.get(said.verb.verb)
         if handler is not None:
-            handler(said)
+            self.message = handler(said) or self.message
         else:
             self.message = self.speech.send(said)
 
@@ -335,59 +352,74 @@ class Seat:
 
     def _say_why(self, said: Utterance) -> None:
         number = said.ticket.number if said.ticket else said.number
-        title = self.words("why.title", number=number[-TAIL_FIGURES:], stage="")
-        self.page = Page("why", number, title, lambda width: [], self._ticket_page())
-        self._outside.explain(number, str(said.args.get("stage", "")))
+        self.reading.open_why(number, str(said.args.get("stage", "")))
 
     def _open_ticket(self, number: str) -> None:
-        words = self.words
-        loading = words("ticket.loading", number=number[-TAIL_FIGURES:])
-        self.page = Page("ticket", number, loading, lambda width: [])
-        self._outside.fetch(number)
+        self.craft.trail.visit(number)
+        self.reading.open_ticket(number)
 
     # -- what comes from outside -----------------------------------------------------------
 
-    def absorb(self, changes: Iterable[tuple[str, Change]], commands: Iterable[str]) -> None:
-        """Rows changed; ``commands`` are the ids of the commands that changed them."""
+    def tick(self) -> None:
+        """A second has passed."""
+        self.looking.rest(self._attended())
+
+    def _attended(self) -> str:
+        """The ticket this seat attends to: read, written about, or under its cursor."""
+        read = self.bar.read.ticket if self.bar.open else None
+        row = read or self._subject()
+        return row.id if row else ""
+
+    def absorb(self, changes: Iterable[tuple[str, Change]], seq: int) -> None:
+        """Rows changed; ``seq`` is where in the log the copy stands then."""
         listed = list(changes)
         self.desk.absorb(listed)
-        for key in commands:
-            self.speech.settle(key)
-        if self.page and self.page.kind == "ticket" and self.page.number in dict(listed):
-            self._outside.fetch(self.page.number)
+        self.speech.reached(seq)
+        self.reading.changed({number for number, _ in listed})
+        if self._own_new and self.page is None and self.desk.go_to(self._own_new):
+            self._own_new = ""
 
     def answered(self, answer: Answer) -> None:
         """A command was answered, or was not."""
         self.message = self.speech.answered(answer)
+        if answer.sending.verb == "new" and answer.row is not None:
+            self._go_to_own(answer.row.id)
 
-    def fetched(self, ticket: TicketView) -> None:
-        """A whole ticket came."""
-        page = self.page
-        if page is None or page.kind != "ticket" or not ticket.number.endswith(page.number):
-            return
-        name = self.directory.class_name(ticket.ticket_class)
-        if page.version > ticket.version:
-            return
-        page.number, page.version = ticket.number, ticket.version
-        page.title = f"{ticket.number}  {name}"
-        page.build = lambda width: ticket_lines(
-            ticket, self.directory, self.words, self.link.now, width
-        )
+    def _go_to_own(self, number: str) -> None:
+        """The cursor to a report this seat just took, unless it has gone on meanwhile."""
+        if self.page is None and not self.bar.open and not self.desk.go_to(number):
+            self._own_new = number
 
-    def explained(self, ledger: Ledger) -> None:
-        """A ledger came."""
-        if self.page is None or self.page.kind != "why" or self.page.number != ledger.ticket:
-            return
-        stage = self.words.of(STAGES.get(ledger.clock, (ledger.clock, ledger.clock)))
-        number = self.page.number[-TAIL_FIGURES:]
-        self.page.title = self.words("why.title", number=number, stage=stage)
-        texts = ledger.zh if self.words.lang == "zh" else ledger.en
-        self.page.build = lambda width: [
-            line(f" {piece}") for text in texts for piece in wrap(safe_text(text), width - 2)
-        ]
+    def answered_many(self, answers: Sequence[Answer]) -> None:
+        """Commands that were said by one line were answered, each for itself."""
+        self.message, name = self.speech.answered_many(answers)
+        if failed(answers) and self.page is None and not self.bar.open:
+            words = self.words
+            self.reading.open_lines(
+                "results", words("bulk.title", verb=name),
+                lambda width: result_lines(name, answers, words, width),
+            )  # fmt: skip
+
+    def brought(self, what: Brought, done: str = "") -> None:
+        """Something that was asked for came; ``done`` says what was done to the filters."""
+        if isinstance(what, Answer):
+            self.answered(what)
+        elif isinstance(what, TicketView):
+            self.reading.fetched(what)
+        elif isinstance(what, Ledger):
+            self.reading.explained(what)
+        elif what and isinstance(what[0], Answer):
+            self.answered_many([one for one in what if isinstance(one, Answer)])
+        else:
+            self.craft.shelf.take(one for one in what if isinstance(one, FilterView))
+            if done:
+                self.message = Message(self.words(f"filter.{done}"), "good")
 
     def failed(self, kind: str, number: str, zh: str, en: str) -> None:
         """A query of that kind on that ticket was not answered."""
-        if self.page is not None and (self.page.kind, self.page.number) == (kind, number):
-            self._do_back()
+        self.reading.failed(kind, number)
         self.message = Message(safe_text(self.words.of((zh, en))), "bad")
+
+
+LEAVING = ("escape", "enter")
+"""Keys that leave a menu and do nothing else."""

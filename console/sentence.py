@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 from console.directory import JOINED, Directory, Named
 from console.tags import Tag, choices, conditions_of, read_value, tag_named, tags_of
 from console.text.i18n import Words
-from console.utterance import MOST_SHOWN, TAIL_FIGURES, Candidate, Tickets, Utterance
+from console.utterance import (
+    ALL_MARKED,
+    MOST_SHOWN,
+    TAIL_FIGURES,
+    Candidate,
+    Tickets,
+    Utterance,
+)
 from governance.command import TEXT_ARGUMENT
 from governance.refusals import MISSING
 from governance.verbs import Verb
@@ -15,6 +23,9 @@ from wire.rows import TicketRow
 
 FULL_WIDTH_COLON = "\uff1a"
 """What an input method types for a colon; in a tag it is one, in text it stays."""
+
+SUGGESTED = ("class", "grid")
+"""Arguments of a new report that its words may suggest."""
 
 ANSWERS = frozenset({"contacted", "solved", "satisfied"})
 """What a call back may bring; without any of them it says nothing."""
@@ -36,6 +47,7 @@ class Sentence:
         self._tickets = tickets
         self._verb = verb
         self._ticket: TicketRow | None = None
+        self._many: tuple[TicketRow, ...] = ()
         self._second: TicketRow | None = None
         self._number = ""
         self._named = False
@@ -65,6 +77,9 @@ class Sentence:
 
     def _read_ticket(self, tokens: list[str]) -> list[str]:
         typed = tokens[0] if tokens else ""
+        if typed == ALL_MARKED:
+            self._read_marked()
+            return tokens[1:]
         if typed == "." or not typed.isdecimal() or not typed.isascii():
             self._ticket = self._tickets.subject
             if self._ticket is None:
@@ -81,6 +96,15 @@ class Sentence:
             if self._verb.verb not in ("go", "why") or len(typed) < TAIL_FIGURES:
                 self._fail(self._words("grammar.no_ticket", word=typed))
         return tokens[1:]
+
+    def _read_marked(self) -> None:
+        self._named = True
+        self._many = self._tickets.marked
+        if not self._many:
+            self._fail(self._words("grammar.no_marks"))
+        elif self._verb.kind != "command":
+            name = verb_name(self._verb, self._words)
+            self._fail(self._words("grammar.one_ticket", verb=name))
 
     def _wants_second(self, token: str) -> bool:
         """Whether the token is the second ticket: the first number behind the ticket's own."""
@@ -132,7 +156,14 @@ class Sentence:
 
     def _class(self) -> str:
         own = self._args.get("class")
-        return str(own) if own else self._ticket.ticket_class if self._ticket else ""
+        if own:
+            return str(own)
+        classes = {row.ticket_class for row in self._rows()}
+        return classes.pop() if len(classes) == 1 else ""
+
+    def _rows(self) -> tuple[TicketRow, ...]:
+        """The tickets the line is about."""
+        return self._many or ((self._ticket,) if self._ticket else ())
 
     def _fail_many(self, typed: str, found: list[TicketRow]) -> None:
         which = " ".join(row.number[-TAIL_FIGURES:] for row in found[:MOST_SHOWN])
@@ -159,6 +190,7 @@ class Sentence:
             self._problem,
             self._next(typing),
             bool(typing) and self._text[-1:] == [typing],
+            self._many,
         )
 
     def _check(self, text: str) -> None:
@@ -171,7 +203,7 @@ class Sentence:
             name = verb_name(self._verb, self._words)
             self._fail(self._words("grammar.text_not_taken", verb=name, word=text))
         if self._verb.text == "must" and not text and self._verb.verb != "find":
-            field = MISSING[TEXT_ARGUMENT[self._verb.verb]]
+            field = MISSING[TEXT_ARGUMENT.get(self._verb.verb, "text")]
             self._fail(self._words("grammar.text_needed", what=self._words.of(field)))
         if self._verb.verb == "return" and "basis" not in self._args:
             what = self._words.of(MISSING["basis"])
@@ -184,6 +216,9 @@ class Sentence:
         parts = [verb_name(self._verb, self._words)]
         if self._ticket is not None:
             parts.append(self._short(self._ticket))
+        if self._many:
+            tails = " ".join(row.number[-TAIL_FIGURES:] for row in self._many[:MOST_SHOWN])
+            parts.append(self._words("grammar.marked", n=len(self._many), which=tails))
         if self._second is not None:
             parts.append(f"-> {self._short(self._second)}")
         if self._target is not None:
@@ -224,22 +259,39 @@ class Sentence:
         return (Candidate(f"{row.number[-TAIL_FIGURES:]} ", self._short(row)),)
 
     def _proposed(self) -> list[Named]:
-        """The unit that the rules propose, offered before anything is typed."""
-        code = self._ticket.proposal if self._ticket else ""
-        return [Named(code, self._directory.name(code))] if code else []
+        """The units that the rules propose, the one for most tickets first."""
+        codes = Counter(row.proposal for row in self._rows() if row.proposal)
+        return [Named(code, self._directory.name(code)) for code, _ in codes.most_common()]
 
     def _typing_target(self, typing: str) -> bool:
         ticket_typed = self._named and typing.isdecimal()
         return not ticket_typed and (self._target is None or bool(typing))
 
     def _tag_candidates(self) -> tuple[Candidate, ...]:
-        found = []
+        found = self._suggested()
         for tag in tags_of(self._verb.verb):
             if tag.argument in self._args or not self._offers(tag):
                 continue
             word = self._directory.pick(tag.words[0], tag.words[-1])
             found.append(Candidate(f"{word}:", f"{word}:{self._directory.pick(tag.zh, tag.en)}"))
         return tuple(found)
+
+    def _suggested(self) -> list[Candidate]:
+        """Class and place of a new report as its words suggest them, put in together."""
+        text = " ".join(self._text)
+        if self._verb.verb != "new" or not text or not self._args.keys().isdisjoint(SUGGESTED):
+            return []
+        directory = self._directory
+        ticket_class = directory.suggestions.class_of(text)
+        place = directory.suggestions.place_of(text)
+        parts = []
+        if ticket_class:
+            name = directory.class_name(ticket_class)
+            parts.append(f"{directory.pick('类', 'class')}:{_joined(name)}")
+        if place:
+            parts.append(f"{directory.pick('格', 'grid')}:{_joined(directory.name(place))}")
+        line = " ".join(parts)
+        return [Candidate(f"{line} ", line)] if line else []
 
     def _offers(self, tag: Tag) -> bool:
         return tag.tag != "condition" or len(conditions_of(self._directory, self._class())) > 1

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
+from console.bulk import CARRIED_OUT, failed
 from console.command_bar import CommandBar
 from console.desk import Desk
 from console.directory import Directory
@@ -9,7 +13,7 @@ from console.grammar import Grammar
 from console.outside import Answer, Message, Outside, Sending
 from console.tags import conditions_of
 from console.text.i18n import Words
-from console.utterance import TAIL_FIGURES, Utterance
+from console.utterance import ALL_MARKED, TAIL_FIGURES, Utterance
 from governance import refusals
 from governance.command import Refusal
 from governance.verbs import VERBS, Verb
@@ -34,28 +38,42 @@ class Speech:
         self._desk = desk
         self._outside = outside
         self._sent: dict[str, str] = {}
-        self._unconfirmed: dict[str, Sending] = {}
+        self._awaited: list[tuple[int, str]] = []
+        self._reached = 0
+        self._unconfirmed: dict[str, list[Sending]] = {}
 
-    def start(self, verb: Verb, row: TicketRow | None) -> Utterance | Message | None:
-        """A verb's key was pressed on a ticket.
+    def start(
+        self, verb: Verb, row: TicketRow | None, whole: bool = False
+    ) -> Utterance | Message | None:
+        """A verb's key was pressed on a ticket, or where some are marked on all of those.
+
+        Args:
+            verb: what to do.
+            row: the ticket one is at.
+            whole: whether that ticket is being read; then it alone is meant.
 
         Returns:
             What to say at once if nothing is lacking; why it cannot be said; or None where the
             line was opened for the rest.
         """
+        many = bool(verb.states) and not whole and len(self._desk.marks) > 0
         stem = f"{self.grammar.verb_name(verb)} "
         if verb.states:
-            if row is None:
-                return Message(self._words("say.no_selection"))
-            refusal = self._refusal(verb, row)
+            refusal = None if many else self._refusal_of(verb, row)
             if refusal is not None:
-                return self._refused(refusal)
-            stem += f"{row.number[-TAIL_FIGURES:]} "
-        self.bar.start(stem + self._lacking(verb, row))
+                return refusal
+            stem += f"{ALL_MARKED} " if many or row is None else f"{row.number[-TAIL_FIGURES:]} "
+        self.bar.start(stem + ("" if many else self._lacking(verb, row)))
         complete = verb.target == "no" and verb.text != "must" and not self.bar.read.problem
         if complete and self.bar.editor.text == stem:
             return self.bar.key("enter", None)
         return None
+
+    def _refusal_of(self, verb: Verb, row: TicketRow | None) -> Message | None:
+        if row is None:
+            return Message(self._words("say.no_selection"))
+        refusal = self._refusal(verb, row)
+        return self._refused(refusal) if refusal is not None else None
 
     def _refusal(self, verb: Verb, row: TicketRow) -> Refusal | None:
         """Why the verb is of no use here, by the same rules as the platform's."""
@@ -88,23 +106,58 @@ class Speech:
         verb = said.verb
         if not verb.open_to(self._role):
             return self._refused(self._denial(verb))
+        line = self.bar.editor.text
+        name = self.grammar.verb_name(verb)
+        if said.tickets:
+            return self._send_many(verb, said, line)
         row = said.ticket if verb.states else None
-        number, version = (row.id, row.version) if row else ("", None)
-        args = dict(said.args)
+        sending = self._sending(verb, row, said.args, line)
+        self._sent_off(self._outside.send(sending, line), sending)
+        number = row.id[-TAIL_FIGURES:] if row else ""
+        return Message(self._words("say.sending", verb=name, ticket=number).rstrip())
+
+    def _send_many(self, verb: Verb, said: Utterance, line: str) -> Message:
+        """One act on all marked tickets, in one request."""
+        sendings = [self._sending(verb, row, said.args, line) for row in said.tickets]
+        keys = self._outside.send_many(sendings, line)
+        for key, sending in zip(keys, sendings, strict=True):
+            self._sent_off(key, sending)
+        name = self.grammar.verb_name(verb)
+        return Message(self._words("bulk.sending", verb=name, n=len(sendings)))
+
+    def _sending(
+        self, verb: Verb, row: TicketRow | None, said: dict[str, Any], line: str
+    ) -> Sending:
+        """The command, under its old id where the same was said before and its fate is unknown."""
+        args = dict(said)
         if verb.verb == "new":
             args.setdefault("channel", DEFAULT_CHANNELS.get(self._role, "HOTLINE_12345"))
-        sending = Sending("", verb.verb, number, version if verb.versioned else None, args)
-        line = self.bar.editor.text
-        before = self._unconfirmed.pop(line, None)
-        if before is not None and before.same_as(sending):
-            sending = before
-        key = self._outside.send(sending, line)
-        if number:
-            self._sent[key] = number
-            self._desk.pending[number] = verb.verb
-        name = self.grammar.verb_name(verb)
-        said_now = self._words("say.sending", verb=name, ticket=number[-TAIL_FIGURES:])
-        return Message(said_now.rstrip())
+        version = row.version if row and verb.versioned else None
+        sending = Sending("", verb.verb, row.id if row else "", version, args)
+        known = self._unconfirmed.get(line, [])
+        before = next((one for one in known if one.same_as(sending)), None)
+        if before is None:
+            return sending
+        known.remove(before)
+        return before
+
+    def _sent_off(self, key: str, sending: Sending) -> None:
+        if sending.ticket:
+            self._sent[key] = sending.ticket
+            self._desk.pending[sending.ticket] = sending.verb
+
+    def reached(self, seq: int) -> None:
+        """The copy stands there now: the facts of commands up to it have come."""
+        self._reached = seq
+        awaited, self._awaited = self._awaited, []
+        for one in awaited:
+            self._await(*one)
+
+    def _await(self, seq: int, key: str) -> None:
+        if seq <= self._reached:
+            self.settle(key)
+        else:
+            self._awaited.append((seq, key))
 
     def settle(self, key: str) -> None:
         """A command's event has come: its ticket is no longer pending."""
@@ -118,14 +171,36 @@ class Speech:
         name = self.grammar.verb_name(verb)
         number = (answer.row.number if answer.row else answer.sending.ticket)[-TAIL_FIGURES:]
         why = safe_text(self._words.of((answer.zh, answer.en)))
+        self._take(answer)
         if answer.row is not None:
-            self._desk.answered(answer.row)
             key = "say.done" if answer.outcome == "applied" else "say.done_again"
-            if answer.outcome == "duplicate":
-                self.settle(answer.sending.key)
             return Message(self._words(key, verb=name, ticket=number), "good")
-        self.settle(answer.sending.key)
         if answer.outcome == "unreachable":
-            self._unconfirmed[answer.line] = answer.sending
             return Message(self._words("say.unreachable", verb=name, ticket=number), "mark")
         return Message(self._words("say.refused", rule=answer.rule, why=why), "bad")
+
+    def answered_many(self, answers: Sequence[Answer]) -> tuple[Message, str]:
+        """Commands of one line were answered: the words that say so, and the verb's name.
+
+        What was done is no longer marked; what was not stays marked.
+        """
+        name = self.grammar.verb_name(VERBS[answers[0].sending.verb])
+        for answer in answers:
+            self._take(answer)
+            if answer.outcome in CARRIED_OUT:
+                self._desk.marks.discard(answer.sending.ticket)
+        bad = len(failed(answers))
+        if not bad:
+            return Message(self._words("bulk.done", verb=name, n=len(answers)), "good"), name
+        text = self._words("bulk.some", verb=name, good=len(answers) - bad, bad=bad)
+        return Message(text, "bad"), name
+
+    def _take(self, answer: Answer) -> None:
+        """Remember what an answer says of its ticket and its command."""
+        if answer.row is not None:
+            self._desk.answered(answer.row)
+            self._await(0 if answer.outcome == "duplicate" else answer.seq, answer.sending.key)
+            return
+        self.settle(answer.sending.key)
+        if answer.outcome == "unreachable":
+            self._unconfirmed.setdefault(answer.line, []).append(answer.sending)

@@ -10,6 +10,9 @@ from wire.rows import TicketRow
 TAIL_FIGURES = 6
 """Figures of a ticket's number that are shown and are enough to type."""
 
+ALL_MARKED = "*"
+"""Stands in a line for all marked tickets."""
+
 MOST_SHOWN = 5
 """How many of several fitting things a message names."""
 
@@ -23,6 +26,10 @@ class Tickets(Protocol):
     @property
     def subject(self) -> TicketRow | None:
         """The ticket under the cursor."""
+
+    @property
+    def marked(self) -> tuple[TicketRow, ...]:
+        """The marked tickets, in the order in which they were marked."""
 
 
 class Candidate(NamedTuple):
@@ -44,6 +51,7 @@ class Utterance(NamedTuple):
         problem: why Enter would do nothing, empty where it would.
         next: what may come at the end of the line.
         in_text: whether free text is being typed there.
+        tickets: the marked tickets, where the line is about all of them.
     """
 
     verb: Verb | None = None
@@ -54,3 +62,4 @@ class Utterance(NamedTuple):
     problem: str = ""
     next: tuple[Candidate, ...] = ()
     in_text: bool = False
+    tickets: tuple[TicketRow, ...] = ()

@@ -55,6 +55,11 @@ class Named:
         """Nothing is under a cursor here."""
         return None
 
+    @property
+    def marked(self) -> tuple[TicketRow, ...]:
+        """Nothing is marked here."""
+        return ()
+
 
 def run(options: Namespace) -> int:
     """Carry out a line and print the answer.

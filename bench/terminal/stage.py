@@ -11,6 +11,7 @@ import os
 import random
 import signal
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,7 @@ from console.options import ConsoleOptions
 from console.screenful import Plate
 from console.terminal.capability import detect
 from console.terminal.driver import ThinDriver
-from tests.console.seats import DISTRICT_SEAT, PROFILE, Room
+from tests.console.seats import DISTRICT_SEAT, PROFILE, Outside, Room
 from wire.views import ClockView, EventView, TicketView
 
 COUNTING = 20
@@ -43,9 +44,9 @@ FAULTS = (
 )
 
 
-def furnished() -> Room:
+def furnished(outside: Outside) -> Room:
     """A seat with tickets, the first of them due within ten minutes."""
-    room = Room()
+    room = Room(outside=outside)
     grids, classes, rng = [*PROFILE.tree.grids], [*PROFILE.classes], random.Random(5)
     for number in range(TICKETS):
         where = f"{rng.choice(PLACES)}{rng.randrange(10, 999)}号"
@@ -80,6 +81,18 @@ class StageFeed:
         """Nothing comes."""
 
 
+class StageOutside(Outside):
+    """Brings tickets at once, and remembers all other wishes."""
+
+    def __init__(self, fetch: Callable[[str], None]) -> None:
+        super().__init__()
+        self._fetch = fetch
+
+    def fetch(self, number: str) -> None:
+        """A ticket is wanted."""
+        self._fetch(number)
+
+
 class Stage(SeatApp):
     """The console with a seat of its own and no platform."""
 
@@ -87,8 +100,7 @@ class Stage(SeatApp):
         can = detect(os.environ, mode)[0]
         super().__init__(ConsoleOptions("http://127.0.0.1:9", "none", "seat"), can)
         self.driver_class = ThinDriver if thin else LinuxDriver
-        self.room = furnished()
-        self.room.seat._outside = self
+        self.room = furnished(StageOutside(self._fetch))
         self.feed = StageFeed(self.room)  # type: ignore[assignment]
 
     def on_mount(self, event: events.Mount) -> None:  # type: ignore[override]
@@ -103,9 +115,9 @@ class Stage(SeatApp):
         """The same words on every driver: what it measured of the terminal is left out."""
         return self.feed.link_state()
 
-    def fetch(self, number: str) -> None:
+    def _fetch(self, number: str) -> None:
         """A ticket comes at once."""
-        self.room.seat.fetched(whole(self.room, number))
+        self.room.seat.brought(whole(self.room, number))
         self._paint()
 
     def second(self) -> None:

@@ -6,18 +6,15 @@ from dataclasses import replace
 
 from console.directory import Directory
 from console.filter import TAGS, parse_filter
+from console.layout import SUMMARY, column_names, sortable
 from console.settings.problems import Problem, Text, in_order, quoted, suggestion
 from console.settings.statements import Entry, Place
 from console.settings.values import SavedFilter, Settings
 from console.text.i18n import Words
-from console.views.queue import COLUMNS
 from governance.ticket import URGENCIES
 
 LONGEST_NAME = 24
 """Characters the name of a filter may have."""
-
-SUMMARY = "summary"
-"""The column that takes what is left."""
 
 
 class QueueChecker:
@@ -88,7 +85,7 @@ class QueueChecker:
             place = entry.string(number)
             if one in found:
                 self._say(place, "column_twice", value=one)
-            elif self._is_column(one, place):
+            elif self._is_column(one, place, (*column_names(), SUMMARY)):
                 found.append(one)
         self.columns = tuple(found)
 
@@ -96,11 +93,10 @@ class QueueChecker:
         wanted = entry.value
         if not isinstance(wanted, str):
             self._say(entry.place, "not_text", name="sort", value=quoted(wanted))
-        elif self._is_column(wanted.removeprefix("-"), entry.string(0)):
+        elif self._is_column(wanted.removeprefix("-"), entry.string(0), sortable()):
             self.sort = wanted
 
-    def _is_column(self, name: str, place: Place) -> bool:
-        known = column_names()
+    def _is_column(self, name: str, place: Place, known: tuple[str, ...]) -> bool:
         if name in known:
             return True
         close = suggestion(name, known)
@@ -109,11 +105,6 @@ class QueueChecker:
 
     def _say(self, place: Place, code: str, close: str = "", **values: Text) -> None:
         self.problems.append(Problem(*place, code, tuple(values.items()), close))
-
-
-def column_names() -> tuple[str, ...]:
-    """Names of the queue's columns."""
-    return (*(one.name for one in COLUMNS["zh"]), SUMMARY)
 
 
 def judged(settings: Settings, directory: Directory, words: Words) -> Settings:

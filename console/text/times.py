@@ -34,6 +34,13 @@ def time_left(seconds: int, lang: Lang) -> str:
     return f"{sign}{left // 86400}{day}"
 
 
+def time_in(seconds: int, lang: Lang) -> str:
+    """How long something lasts already: whole minutes, so that it does not tick by the second."""
+    if seconds < SECONDS_SHOWN_BELOW:
+        return f"{max(0, seconds) // 60}{'分' if lang == 'zh' else 'm'}"
+    return time_left(seconds, lang)
+
+
 def light(due: datetime | None, start: datetime | None, now: datetime) -> str:
     """The deadline light: ``!`` over, ``+`` close, ``-`` half gone, blank otherwise."""
     if due is None:

@@ -9,88 +9,94 @@ from typing import NamedTuple
 from console.desk import Desk
 from console.directory import Directory
 from console.jump import Jump
+from console.layout import Column, Layout
 from console.line import Line, Span, fitted, line, relooked, spread
 from console.link_state import LinkState
+from console.looking import Looking
 from console.text.i18n import Words
-from console.text.times import LIGHT_LOOKS, light, time_left
+from console.text.times import LIGHT_LOOKS, light, time_in, time_left
 from console.text.width import cells, fit
+from governance.calendar import CHINA
 from governance.verbs import VERBS
 from wire.rows import TicketRow
 from wire.safe_text import safe_text
 
+MARKS = 3
+"""Cells at the left: the cursor, the deadline light, and a sign: marked, held or looked at."""
 
-class Column(NamedTuple):
-    """A column: key of its heading, cells, the window width from which it is shown, wide cells."""
-
-    name: str
-    cells: int
-    least: int = 0
-    wide: int = 0
+MARKED, HELD, LOOKED = "*", "=", "o"
+"""Signs of the third cell; the first that holds is shown."""
 
 
-WIDE = 110
-"""Windows from this width on have room for more."""
+class Sight(NamedTuple):
+    """What a queue is drawn from."""
 
-COLUMNS = {
-    "zh": (
-        Column("left", 6), Column("ticket", 6), Column("state", 6), Column("source", 6),
-        Column("urgency", 3), Column("class", 12), Column("place", 13, 0, 15),
-        Column("unit", 12, WIDE), Column("since", 6, WIDE),
-    ),
-    "en": (
-        Column("left", 6), Column("ticket", 6), Column("state", 9), Column("source", 8),
-        Column("urgency", 3), Column("class", 14, 0, 22), Column("place", 11, 0, 15),
-        Column("unit", 22, WIDE), Column("since", 6, WIDE),
-    ),
-}  # fmt: skip
-"""Columns before the summary, which takes what is left."""
+    desk: Desk
+    directory: Directory
+    words: Words
+    layout: Layout
+    looking: Looking
+    link: LinkState
+    width: int
+    jump: Jump | None = None
 
-MARKS = 2
-"""Cells at the left for the cursor and the deadline light."""
+    @property
+    def now(self) -> datetime | None:
+        """The platform's time, None while it is not known."""
+        return self.link.now
 
 
-def title_line(desk: Desk, link: LinkState, words: Words, width: int) -> Line:
+def title_line(sight: Sight) -> Line:
     """What is shown, whether it is current, and where the cursor stands."""
+    desk, words, link = sight.desk, sight.words, sight.link
     text = desk.filter.text
     whose = words("queue.mine" if desk.mine else "queue.all")
-    shown = words("queue.filtered", filter=safe_text(text)) if text else words("queue.title")
-    left = [Span(f" {whose} {shown}", "title")]
+    shown = words("queue.filtered", filter=safe_text(text)) if text else ""
+    parts = [whose, shown, _sorted_words(sight)]
+    left = [Span(" " + " ".join(part for part in parts if part), "title")]
     if desk.filter.problem:
         left.append(Span(f"  {safe_text(desk.filter.problem)}", "bad"))
     if link.stale_since is not None:
         stale = words("data.stale", time=f"{link.stale_since:%H:%M:%S}")
         left.append(Span(f"  {stale}", "mark"))
+    if len(desk.marks):
+        left.append(Span("  " + words("count.marked", n=len(desk.marks)), "mark"))
     where = words("queue.position", at=desk.position(), shown=len(desk.order), all=desk.open)
-    return spread(width, tuple(left), line(f"{where} "))
+    return spread(sight.width, tuple(left), line(f"{where} "))
 
 
-def columns(words: Words, width: int) -> tuple[Column, ...]:
-    """The columns that fit the window, in the widths it allows."""
-    found = (one for one in COLUMNS[words.lang] if width >= one.least)
-    if width < WIDE:
-        return tuple(found)
-    return tuple(one._replace(cells=one.wide or one.cells) for one in found)
+def _sorted_words(sight: Sight) -> str:
+    """What the queue is sorted by; its own order needs no words beside a filter."""
+    words = sight.words
+    column, down = sight.desk.sorting
+    if (column, down) == ("left", False):
+        return "" if sight.desk.filter.text else words("queue.title")
+    way = words("sort.down" if down else "sort.up")
+    return words("queue.sorted", column=words(f"col.{column}"), way=way)
 
 
-def header_line(words: Words, width: int) -> Line:
+def header_line(sight: Sight) -> Line:
     """Headings of the columns."""
+    words = sight.words
     parts = [" " * MARKS]
-    parts += [fit(words(f"col.{one.name}"), one.cells) + " " for one in columns(words, width)]
+    shown = sight.layout.columns(sight.width)
+    parts += [fit(words(f"col.{one.name}"), one.cells) + " " for one in shown]
     return line(Span("".join(parts) + words("col.summary"), "header"))
 
 
-def row_line(
-    row: TicketRow, desk: Desk, directory: Directory, words: Words, now: datetime, width: int
-) -> tuple[str, Line]:
-    """``(light, line)`` of one ticket, without the cursor."""
+def row_line(row: TicketRow, sight: Sight, now: datetime) -> tuple[str, Line]:
+    """``(light, line)`` of one ticket, without what stands at the left."""
+    words = sight.words
+    columns = sight.layout.columns(sight.width)
     glyph = light(row.due, row.start, now)
     left = time_left(int((row.due - now).total_seconds()), words.lang) if row.due else ""
-    since = time_left(int((now - row.since).total_seconds()), words.lang)
+    since = time_in(int((now - row.since).total_seconds()), words.lang)
     moving = {"left": Span(_right(left, 6) + " ", LIGHT_LOOKS[glyph])}
     moving["since"] = Span(_right(since, 6) + " ")
-    if row.id in desk.pending:
-        moving["state"] = Span(fit("...", width_of_state(words, width)) + " ")
-    parts = _standing(row, directory, words, width)
+    if row.id in sight.desk.pending:
+        room = next((one.cells for one in columns if one.name == "state"), 0)
+        moving["state"] = Span(fit("...", room) + " ")
+    parts = _standing(row, sight.directory, words, columns)
     return glyph, tuple(moving.get(name, span) for name, span in parts)
 
 
@@ -99,14 +105,9 @@ def forget_painted() -> None:
     _standing.cache_clear()
 
 
-def width_of_state(words: Words, width: int) -> int:
-    """Cells of the state's column."""
-    return next(one.cells for one in columns(words, width) if one.name == "state")
-
-
 @lru_cache(maxsize=1024)
 def _standing(
-    row: TicketRow, directory: Directory, words: Words, width: int
+    row: TicketRow, directory: Directory, words: Words, columns: tuple[Column, ...]
 ) -> tuple[tuple[str, Span], ...]:
     """What of a ticket's line changes only with the ticket: column names and their spans."""
     values = {
@@ -118,10 +119,7 @@ def _standing(
         "place": safe_text(row.place),
         "unit": directory.short(row.org),
     }
-    spans = [
-        (one.name, Span(fit(values.get(one.name, ""), one.cells) + " "))
-        for one in columns(words, width)
-    ]
+    spans = [(one.name, Span(fit(values.get(one.name, ""), one.cells) + " ")) for one in columns]
     return (*spans, ("summary", Span(safe_text(row.summary))))
 
 
@@ -129,23 +127,36 @@ def _right(text: str, width: int) -> str:
     return " " * (width - cells(text)) + text
 
 
-def body(
-    desk: Desk, directory: Directory, words: Words, now: datetime | None, width: int, height: int,
-    jump: Jump | None = None,
-) -> list[Line]:  # fmt: skip
+def body(sight: Sight, height: int) -> list[Line]:
     """The rows that fit, the cursor's in reverse with a ``>`` before it; marks while jumping."""
+    now, desk = sight.now, sight.desk
     if now is None or not desk.order:
-        return [line("  " + _nothing(desk, now, words))]
+        return [line("  " + _nothing(desk, now, sight.words))]
     cursor, rows = desk.window(height)
     out = []
     for at, row in enumerate(rows):
-        glyph, spans = row_line(row, desk, directory, words, now, width)
-        marks = Span((">" if at == cursor else " ") + glyph, LIGHT_LOOKS[glyph])
-        if jump is not None:
-            marks = Span(fit(jump.mark(row.id), MARKS), "key")
-        whole = fitted((marks, *spans), width)
+        glyph, spans = row_line(row, sight, now)
+        signs = (">" if at == cursor else " ") + glyph + _sign(row, sight, now)
+        marks = Span(signs, LIGHT_LOOKS[glyph])
+        if sight.jump is not None:
+            marks = Span(fit(sight.jump.mark(row.id), MARKS), "key")
+        whole = fitted((marks, *spans), sight.width)
         out.append(relooked(whole, "cursor") if at == cursor else whole)
     return out
+
+
+def _sign(row: TicketRow, sight: Sight, now: datetime) -> str:
+    """Whether a ticket is marked, held by somebody, or looked at by another seat."""
+    if row.id in sight.desk.marks:
+        return MARKED
+    if is_held(row, now):
+        return HELD
+    return LOOKED if sight.looking.at(row.id) else " "
+
+
+def is_held(row: TicketRow, now: datetime | None) -> bool:
+    """Whether somebody has claimed the ticket and the claim has not run out."""
+    return bool(row.held_by and row.held_until and now and now < row.held_until)
 
 
 def _nothing(desk: Desk, now: datetime | None, words: Words) -> str:
@@ -154,13 +165,14 @@ def _nothing(desk: Desk, now: datetime | None, words: Words) -> str:
     return words("queue.empty_filtered") if desk.filter.text else words("queue.empty")
 
 
-def detail(desk: Desk, directory: Directory, words: Words, width: int) -> list[Line]:
+def detail(sight: Sight) -> list[Line]:
     """Two lines on the selected ticket: what it is and who has it, and its summary."""
-    row = desk.selected
+    row, directory, words = sight.desk.selected, sight.directory, sight.words
     if row is None:
         return [line(""), line("")]
     facts = [
         row.number[-6:],
+        *_who(row, sight),
         directory.class_name(row.ticket_class) or words("detail.class_none"),
         condition_words(row, directory, words),
         safe_text(row.place),
@@ -169,11 +181,21 @@ def detail(desk: Desk, directory: Directory, words: Words, width: int) -> list[L
         words("detail.propose", name=directory.short(row.proposal)) if row.proposal else "",
         words.of(_flag_words(row)),
     ]
-    verb = desk.pending.get(row.id)
-    if verb:
-        facts.append(words("detail.pending", verb=words.of((VERBS[verb].zh, verb))))
     first = "  ".join(part for part in facts if part)
     return [line(Span(f" {first}", "title")), line(f" {safe_text(row.summary)}")]
+
+
+def _who(row: TicketRow, sight: Sight) -> list[str]:
+    """What is being done to the ticket, who holds it, and who looks at it."""
+    words = sight.words
+    verb = sight.desk.pending.get(row.id)
+    found = [words("detail.pending", verb=words.of((VERBS[verb].zh, verb)))] if verb else []
+    if is_held(row, sight.now) and row.held_until is not None:
+        until = f"{row.held_until.astimezone(CHINA):%H:%M}"
+        found.append(words("detail.held", who=safe_text(row.held_by), until=until))
+    if others := sight.looking.at(row.id):
+        found.append(words("detail.looked", who=", ".join(others)))
+    return found
 
 
 def condition_words(row: TicketRow, directory: Directory, words: Words) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import delete, func, insert, or_, select
+from sqlalchemy import ColumnElement, delete, func, insert, or_, select
 
 from platform_server.errors import BadRequest, Forbidden, NotFound
 from platform_server.store.database import Database
@@ -87,7 +87,7 @@ class Shelf:
             if connection.execute(delete(filters).where(*own)).rowcount == 0:
                 raise NotFound(f"本席没有筛选「{name}」", f"this seat has no filter named {name!r}")
 
-    def _here(self) -> tuple[object, ...]:
+    def _here(self) -> tuple[ColumnElement[bool], ...]:
         return filters.c.space == self._space, filters.c.district == self._district
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from console.desk import Change
 from console.directory import Directory, Tables
 from console.link_state import LinkState
-from console.outside import Sending
+from console.outside import Sending, Table
 from console.seat import Seat
 from console.text.i18n import Lang, Words
 from governance.calendar import CHINA
@@ -79,6 +80,12 @@ class Outside:
         self.explained: list[tuple[str, str]] = []
         self.left = 0
         self.redrawn = 0
+        self.filters_asked = 0
+        self.copied: list[str] = []
+        self.tables: list[tuple[str, tuple[str, ...], list[tuple[str, ...]]]] = []
+        self.kept: list[tuple[str, str, bool]] = []
+        self.dropped: list[str] = []
+        self.looked: list[str] = []
 
     def send(self, sending: Sending, line: str) -> str:
         """Remember a command."""
@@ -86,6 +93,34 @@ class Outside:
         self.lines.append(line)
         self.keys.append(sending.key or f"c{len(self.sent)}")
         return self.keys[-1]
+
+    def send_many(self, sendings: Sequence[Sending], line: str) -> list[str]:
+        """Remember commands."""
+        return [self.send(one, line) for one in sendings]
+
+    def copy(self, text: str) -> None:
+        """Remember a copy."""
+        self.copied.append(text)
+
+    def export(self, name: str, table: Table) -> None:
+        """Remember a table."""
+        self.tables.append((name, table.head, list(table.rows)))
+
+    def fetch_filters(self) -> None:
+        """Remember a wish for filters."""
+        self.filters_asked += 1
+
+    def keep_filter(self, name: str, line: str, shared: bool) -> None:
+        """Remember a filter."""
+        self.kept.append((name, line, shared))
+
+    def drop_filter(self, name: str) -> None:
+        """Remember a filter that is dropped."""
+        self.dropped.append(name)
+
+    def look_at(self, ticket: str) -> None:
+        """Remember what is looked at."""
+        self.looked.append(ticket)
 
     def fetch(self, number: str) -> None:
         """Remember a wish for a ticket."""
@@ -107,8 +142,10 @@ class Outside:
 class Room:
     """A seat with tickets that live by the real rules."""
 
-    def __init__(self, role: str = "dispatcher", lang: Lang = "zh") -> None:
-        self.outside = Outside()
+    def __init__(
+        self, role: str = "dispatcher", lang: Lang = "zh", outside: Outside | None = None
+    ) -> None:
+        self.outside = outside or Outside()
         self.words = Words(lang)
         self.seat = Seat(role, Directory(tables(), lang), self.words, self.outside)
         self.seat.link = LinkState("live", 0.048, 0, 0, NOW)
@@ -148,7 +185,7 @@ class Room:
         after = row_of(ticket, self._texts[number], place, PROFILE)
         self.rows = {**self.rows, number: after}
         self.seat.desk._rows = self.rows
-        self.seat.absorb([(number, Change(before, after))], [])
+        self.seat.absorb([(number, Change(before, after))], 1)
 
     def later(self, **time: float) -> None:
         """Time passes."""

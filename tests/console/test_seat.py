@@ -239,8 +239,8 @@ def test_a_fresh_count_may_be_followed_by_changes_it_holds_already(room: Room) -
     before = room.rows[number]
     room.act(number, "accept", condition=1)
     room.seat.desk.reset(room.rows)
-    room.seat.absorb([(number, Change(before, room.rows[number]))], [])
-    room.seat.absorb([(number, Change(before, room.rows[number]))], [])
+    room.seat.absorb([(number, Change(before, room.rows[number]))], 1)
+    room.seat.absorb([(number, Change(before, room.rows[number]))], 1)
     counts = room.seat.desk.counts(room.now)
     assert (counts.intake, counts.waiting, counts.open) == (19, 1, 20)
 
@@ -260,9 +260,9 @@ def test_a_ledger_that_comes_late_is_not_shown_for_another_ticket(room: Room) ->
     room.type(":wh 7<enter>")
     room.type(":wh 8<enter>")
     asked = [number for number, _ in room.outside.explained]
-    room.seat.explained(Ledger(asked[0], "intake", ("七的算法",), ("of seven",)))
+    room.seat.brought(Ledger(asked[0], "intake", ("七的算法",), ("of seven",)))
     assert "七的算法" not in "\n".join(shown(room))
-    room.seat.explained(Ledger(asked[1], "intake", ("八的算法",), ("of eight",)))
+    room.seat.brought(Ledger(asked[1], "intake", ("八的算法",), ("of eight",)))
     assert "八的算法" in "\n".join(shown(room))
 
 
