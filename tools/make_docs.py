@@ -17,7 +17,7 @@ from pathlib import Path
 from console.actions import ACTIONS, Action
 from console.filter import TAGS as FILTER_TAGS
 from console.key_names import reserved
-from console.settings.queries import column_names
+from console.layout import column_names
 from console.tags import TAGS, Tag
 from governance.calendar import UNIT_NAMES
 from governance.clock import STAGES
@@ -101,7 +101,7 @@ def keys() -> Iterator[str]:
     yield from ("# Keys and commands", "", NOTICE, "")
     yield "The last column is the name by which `console.toml` gives an action other keys."
     yield ""
-    head = ("key", "中文", "English", "where", "name")
+    head: Row = ("key", "中文", "English", "where", "name")
     own = [action for action in ACTIONS if not action.verb]
     yield from ("## Keys of the console", "")
     yield from table(head, (own_key(one) for one in own if not of_line(one)))
