@@ -93,5 +93,8 @@ class Server:
 if __name__ == "__main__":
     import logging
 
+    from platform_server.engine import district
+
     logging.basicConfig(level=logging.WARNING)
+    district.SUMS_SECONDS = 1.0  # a test does not wait ten seconds for the next checksums
     serve(Settings(sys.argv[1], port=int(sys.argv[3]), ready_file=sys.argv[2], follow_stdin=True))

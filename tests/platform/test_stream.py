@@ -12,7 +12,7 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from api_client.clock import ServerClock
 from api_client.http import Platform
-from api_client.replica import Replica
+from api_client.replica import ChangeSet, Replica
 from api_client.session import Link, Session
 from api_client.stream import Stream
 from tests.governance.world import COMMUNITY, COVER, GRID, OTHER_TOWN, PROFILE, TOWN
@@ -247,3 +247,33 @@ async def test_the_clients_own_stream(server, seats) -> None:
         await running
     assert session.link is Link.ENDED
     await platform.close()
+
+
+async def test_the_clients_own_stream_mends_what_it_lost(server, seats) -> None:
+    """Without a snapshot; the screen is told what came back."""
+    rows = [await filed(seats("dispatcher")) for _ in range(12)]
+    moved, replica, session = asyncio.Event(), Replica(), Session(cmds=False)
+    told: dict[str, int] = {}
+
+    def deliver(changes: ChangeSet) -> None:
+        told.update({number: after.version for number, (_, after) in changes.rows.items() if after})
+        moved.set()
+
+    token = server.tokens["dispatcher"]
+    stream = Stream(server.url, token, session, replica, ServerClock(), lambda: None)
+    running = asyncio.create_task(stream.run(deliver))
+    async with asyncio.timeout(20):
+        while len(replica) < len(rows):
+            await moved.wait()
+            moved.clear()
+        replica.mend([], [row.id for row in rows[:8]])
+        aged = msgspec.structs.replace(rows[8], version=0, summary="旧")
+        replica.mend([aged], [])
+        while any(replica.get(row.id) != row for row in rows):
+            moved.clear()
+            await moved.wait()
+    assert told == {row.id: 1 for row in rows[:9]}
+    assert stream.mending.found > 0
+    assert (session.resyncs, session.resumes) == (1, 0)
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
