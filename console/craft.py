@@ -74,16 +74,16 @@ class Craft:
         return None
 
     def mark_all(self) -> Message:
-        """Mark what the filter shows, as many as may be; where some are marked, unmark all."""
-        desk = self._desk
-        if len(desk.marks):
+        """Mark what the filter shows, as many as may be; where all of it is marked, unmark all."""
+        desk, words = self._desk, self._words
+        wanted = desk.order.ids(0, MOST_MARKED)
+        if all(number in desk.marks for number in wanted):
             desk.marks.clear()
-            return Message(self._words("mark.none"))
-        shown = len(desk.order)
-        desk.marks.add(desk.order.ids(0, MOST_MARKED))
-        if shown > MOST_MARKED:
-            return Message(self._words("mark.some", n=MOST_MARKED, all=shown), "mark")
-        return Message(self._words("mark.all", n=shown))
+            return Message(words("mark.none"))
+        left_out = desk.marks.add(wanted) + len(desk.order) - len(wanted)
+        if left_out:
+            return Message(words("mark.some", n=len(desk.marks), left=left_out), "mark")
+        return Message(words("mark.all", n=len(desk.marks)))
 
     # -- sorting and columns ---------------------------------------------------------------
 

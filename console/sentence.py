@@ -10,6 +10,7 @@ from console.tags import Tag, choices, conditions_of, read_value, tag_named, tag
 from console.text.i18n import Words
 from console.utterance import (
     ALL_MARKED,
+    EACH_PROPOSED,
     MOST_SHOWN,
     TAIL_FIGURES,
     Candidate,
@@ -133,12 +134,24 @@ class Sentence:
         return words > 1 and token.replace(JOINED, " ") in names
 
     def _read_target(self, token: str) -> None:
+        if token == EACH_PROPOSED and self._many:
+            self._read_each()
+            return
         found = self._directory.units_like(token)
         if not found:
             self._fail(self._words("grammar.no_target", word=token))
             return
         self._target = found[0]
         self._args["target"] = found[0].code
+
+    def _read_each(self) -> None:
+        """Each marked ticket to the unit that is proposed for it."""
+        self._target = Named(EACH_PROPOSED, self._words("grammar.each"))
+        self._args["target"] = EACH_PROPOSED
+        without = [row.number[-TAIL_FIGURES:] for row in self._many if not row.proposal]
+        if without:
+            which = " ".join(without[:MOST_SHOWN])
+            self._fail(self._words("grammar.no_proposal", n=len(without), which=which))
 
     def _read_tag(self, tag: Tag, value: str) -> None:
         read = read_value(tag, value, self._directory, self._class())
@@ -248,7 +261,11 @@ class Sentence:
         takes_unit = self._verb.target in ("must", "may")
         if takes_unit and not self._text and self._typing_target(typing):
             units = self._directory.units_like(typing) if typing else self._proposed()
-            return tuple(Candidate(f"{_joined(one.name)} ", _unit(one)) for one in units)
+            found = [Candidate(f"{_joined(one.name)} ", _unit(one)) for one in units]
+            if not typing and len(units) > 1:
+                each = self._words("grammar.each")
+                found.insert(0, Candidate(f"{EACH_PROPOSED} ", f"{EACH_PROPOSED} {each}"))
+            return tuple(found)
         return self._tag_candidates()
 
     def _selected(self) -> tuple[Candidate, ...]:

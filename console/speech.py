@@ -13,7 +13,7 @@ from console.grammar import Grammar
 from console.outside import Answer, Message, Outside, Sending
 from console.tags import conditions_of
 from console.text.i18n import Words
-from console.utterance import ALL_MARKED, TAIL_FIGURES, Utterance
+from console.utterance import ALL_MARKED, EACH_PROPOSED, TAIL_FIGURES, Utterance
 from governance import refusals
 from governance.command import Refusal
 from governance.verbs import VERBS, Verb
@@ -132,6 +132,8 @@ class Speech:
         args = dict(said)
         if verb.verb == "new":
             args.setdefault("channel", DEFAULT_CHANNELS.get(self._role, "HOTLINE_12345"))
+        if row is not None and args.get("target") == EACH_PROPOSED:
+            args["target"] = row.proposal
         version = row.version if row and verb.versioned else None
         sending = Sending("", verb.verb, row.id if row else "", version, args)
         known = self._unconfirmed.get(line, [])

@@ -13,6 +13,9 @@ TAIL_FIGURES = 6
 ALL_MARKED = "*"
 """Stands in a line for all marked tickets."""
 
+EACH_PROPOSED = "="
+"""Stands in a line about marked tickets for the unit that is proposed for each of them."""
+
 MOST_SHOWN = 5
 """How many of several fitting things a message names."""
 

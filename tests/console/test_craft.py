@@ -21,11 +21,12 @@ def screen(room: Room, width: int = 80, height: int = 24) -> list[str]:
     return ["".join(span.text for span in one) for one in lines]
 
 
-def room_with(count: int, lang: Lang = "zh") -> Room:
+def room_with(count: int, lang: Lang = "zh", ticket_class: str = "BJ0101") -> Room:
     """A seat with reports of one class, ready to be dispatched."""
     room = Room(lang=lang)
     for number in range(count):
-        room.report(text=f"第{number}处路口上水井盖缺失", grid=TOWNS[number % 2], condition=1)
+        text = f"第{number}处路口上水井盖缺失"
+        room.report(ticket_class, text, grid=TOWNS[number % 2], condition=1)
         room.later(seconds=60)
     for number in list(room.tickets):
         room.act(number, "accept", condition=1)
@@ -67,6 +68,17 @@ def test_ten_marked_tickets_are_dispatched_by_five_keys() -> None:
     assert any("派遣 10 件" in one for one in screen(room))
 
 
+@pytest.mark.parametrize(("lang", "words"), [("zh", "各按建议"), ("en", "each to the unit")])
+def test_each_marked_ticket_goes_where_it_is_proposed_to_go(lang: Lang, words: str) -> None:
+    room = room_with(4, lang, "SJ0110")
+    proposed = {number: row.proposal for number, row in room.rows.items()}
+    assert len(set(proposed.values())) == 2
+    room.type("*d<tab>")
+    assert any(words in one for one in screen(room)), screen(room)
+    room.type("<enter><enter>")
+    assert {number: args["target"] for _, number, _, args in room.outside.sent} == proposed
+
+
 def test_space_marks_and_goes_down_and_marked_ones_are_seen() -> None:
     room = room_with(5)
     room.type("<space><space>")
@@ -76,7 +88,7 @@ def test_space_marks_and_goes_down_and_marked_ones_are_seen() -> None:
     assert "选中2" in shown[2]
     room.type("<home><space>")
     assert "选中1" in screen(room)[2]
-    room.type("*")
+    room.type("**")
     assert "取消选中" in "".join(screen(room))
     assert len(room.seat.desk.marks) == 0
 
