@@ -9,7 +9,7 @@ from console.key_names import shown
 from console.line import Line, Span, line
 from console.tags import TAGS
 from console.text.i18n import Words
-from console.text.width import fit, wrap
+from console.text.width import cells, fit, wrap
 
 
 def help_lines(
@@ -48,11 +48,18 @@ def _written(action: Action, words: Words) -> str:
 
 
 def _columns(texts: list[str], width: int) -> list[Line]:
-    """Short texts in as many columns as fit."""
+    """Short texts in as many columns as fit; one that is too long for its column has a line."""
     size = 38
     across = max(1, width // size)
-    rows = [texts[at : at + across] for at in range(0, len(texts), across)]
-    return [line("  " + "".join(fit(text, size) for text in row)) for row in rows]
+    lines: list[list[str]] = [[]]
+    for text in texts:
+        long = cells(text) >= size
+        if lines[-1] and (long or len(lines[-1]) == across or cells(lines[-1][-1]) >= size):
+            lines.append([])
+        lines[-1].append(text)
+    return [
+        line("  " + "".join(fit(text, max(size, cells(text))) for text in row)) for row in lines
+    ]
 
 
 def _hanging(name: str, text: str, width: int) -> list[Line]:

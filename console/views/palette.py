@@ -13,8 +13,8 @@ from governance.verbs import VERBS
 KEY_CELLS = 10
 """Cells of the key before the name."""
 
-NAME_CELLS = 24
-"""Cells of the name before what it means."""
+NAME_CELLS = 12
+"""Cells of a verb's name before how it is said."""
 
 
 def palette_lines(
@@ -29,10 +29,10 @@ def palette_lines(
         keys = words.keymap.keys_of(action.id)
         name = directory.pick(action.zh, action.en)
         verb = VERBS.get(action.verb)
-        about = directory.pick(verb.help_zh, verb.help_en) if verb else ""
-        other = "" if verb else directory.pick(action.en, action.zh)
+        if verb is not None:
+            name = f"{fit(name, NAME_CELLS)} {directory.pick(verb.help_zh, verb.help_en)}"
         key = Span(fit(shown(keys[0]) if keys else "", KEY_CELLS), "key")
         mark = ">" if at == palette.at else " "
-        whole = fitted(line(mark, " ", key, f"{fit(name, NAME_CELLS)} {about or other}"), width)
+        whole = fitted(line(mark, " ", key, name), width)
         out.append(relooked(whole, "cursor") if at == palette.at else whole)
     return out
