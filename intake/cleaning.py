@@ -20,7 +20,7 @@ _SURROUNDING = (
 """White space taken off both ends: every Unicode space, but no control character."""
 
 _INVISIBLE = frozenset({"Cc", "Cf", "Zs", "Zl", "Zp"})
-_ESCAPED_BYTE = re.compile("[\udc80-\udcff]")
+_NO_CHARACTER = re.compile("[\ud800-\udfff]")
 
 
 def clean(cell: str) -> str:
@@ -35,8 +35,11 @@ def is_blank(text: str) -> bool:
 
 
 def is_undecodable(cell: str) -> bool:
-    """Whether a byte of the cell could not be decoded (it then stands as a lone surrogate)."""
-    return _ESCAPED_BYTE.search(cell) is not None
+    """Whether part of the cell is no character: a lone surrogate.
+
+    Such stand for bytes that could not be decoded; JSON may also spell them out.
+    """
+    return _NO_CHARACTER.search(cell) is not None
 
 
 def shown(value: str, limit: int = VALUE_SHOWN) -> str:
@@ -49,6 +52,6 @@ def shown(value: str, limit: int = VALUE_SHOWN) -> str:
 
 
 def _spell(char: str) -> str:
-    if is_undecodable(char):
+    if "\udc80" <= char <= "\udcff":
         return f"\\x{ord(char) & 0xFF:02x}"
     return char.encode("unicode_escape", "surrogatepass").decode("ascii")

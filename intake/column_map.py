@@ -9,6 +9,7 @@ import codecs
 import string
 from collections.abc import Sequence
 from datetime import datetime
+from decimal import Decimal, InvalidOperation
 from functools import cache, cached_property
 from importlib import resources
 from pathlib import Path
@@ -27,6 +28,8 @@ from intake.errors import (
 
 _FOLDER = resources.files("intake") / "column_maps"
 _SUFFIX = ".toml"
+ISO = "%Y-%m-%d %H:%M:%S"
+"""A time as worksheets' date cells are read."""
 
 
 class Note(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -50,7 +53,11 @@ class TextRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class TimeRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The time column, its formats (as for strptime, tried in order) and an IANA zone."""
+    """The time column, its formats (as for strptime, tried in order) and an IANA zone.
+
+    The zone is that of times which do not say their own. `ISO` is read whatever the formats, since
+    the date cells of worksheets come so.
+    """
 
     column: str
     formats: tuple[str, ...]
@@ -58,17 +65,54 @@ class TimeRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     def read(self, cell: str) -> datetime | None:
         """The aware time, or None if the cell is in none of the formats."""
-        for form in self.formats:
+        for form in (*self.formats, ISO):
             try:
-                return datetime.strptime(cell, form).replace(tzinfo=ZoneInfo(self.zone))
+                found = datetime.strptime(cell, form)
             except ValueError:
                 continue
+            return found if found.tzinfo else found.replace(tzinfo=ZoneInfo(self.zone))
         return None
 
     @property
     def example(self) -> str:
         """A time as the first format writes it, for messages."""
         return datetime(2026, 1, 6, 12, 9, 38).strftime(self.formats[0])
+
+
+class PlaceRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The columns of longitude and latitude, in decimal degrees.
+
+    A position with fewer `decimals` than this in either of them is one that somebody rounded until
+    it meant nothing, or a stand-in for none: the report is taken without it.
+    """
+
+    lng: str
+    lat: str
+    decimals: int = 0
+
+    @property
+    def columns(self) -> tuple[str, str]:
+        """The two columns."""
+        return self.lng, self.lat
+
+    @property
+    def limits(self) -> tuple[tuple[str, int], tuple[str, int]]:
+        """The two columns with the most degrees either may have."""
+        return (self.lng, 180), (self.lat, 90)
+
+
+def degrees(cell: str, limit: int) -> bool:
+    """Whether the cell is a number of degrees of at most that size."""
+    try:
+        return abs(Decimal(cell)) <= limit
+    except InvalidOperation:
+        return False
+
+
+def decimals(cell: str) -> int:
+    """How many decimals a number has, noughts at its end not counted."""
+    exponent = Decimal(cell).normalize().as_tuple().exponent
+    return max(0, -int(exponent))
 
 
 class ColumnMap(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True):
@@ -95,6 +139,7 @@ class ColumnMap(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=Tr
     ignored: tuple[str, ...] = ()
     notes: tuple[Note, ...] = ()
     time: TimeRule | None = None
+    place: PlaceRule | None = None
 
     @cached_property
     def text_columns(self) -> tuple[str, ...]:
@@ -108,7 +153,8 @@ class ColumnMap(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=Tr
     def taken(self) -> tuple[str, ...]:
         """The columns a report is made of, each once."""
         single = (self.number, self.reporter, self.time.column if self.time else "")
-        every = (*single, *self.text_columns, *self.category, *self.address)
+        place = self.place.columns if self.place else ()
+        every = (*single, *self.text_columns, *self.category, *self.address, *place)
         return tuple(dict.fromkeys(column for column in every if column))
 
     @cached_property

@@ -7,7 +7,13 @@
     │   ├── FileUnreadable       not permitted, or the disk failed
     │   ├── FileEmpty            nothing in it
     │   ├── ArchiveDamaged       a .gz that is cut short or broken
-    │   ├── NotATable            a workbook or other file that is no CSV
+    │   ├── NotATable            a file that is no CSV, XLSX or JSON
+    │   ├── WorkbookDamaged      an XLSX that cannot be read to its end
+    │   ├── WorkbookTooLarge     an XLSX that would not fit into memory
+    │   ├── SheetMissing         the workbook has no worksheet of that name
+    │   ├── NoSheets             a worksheet is named and the file is no workbook
+    │   ├── NoRequests           a JSON file without a service request
+    │   ├── JsonDamaged          a JSON file that is cut short or no JSON
     │   ├── WrongEncoding        in none of the encodings its map allows
     │   └── UnterminatedQuote    a quote opened and never closed
     └── MapError                 the column map
@@ -69,8 +75,8 @@ class NotAFile(SourceError):
 
     def __init__(self, path: Path) -> None:
         super().__init__(
-            f"{_name(path)} 不是普通文件，请指定一个 CSV 文件",
-            f"{_name(path)} is not a regular file; name one CSV file",
+            f"{_name(path)} 不是普通文件，请指定一个 CSV、XLSX 或 JSON 文件",
+            f"{_name(path)} is not a regular file; name one CSV, XLSX or JSON file",
         )
 
 
@@ -110,9 +116,80 @@ class NotATable(SourceError):
 
     def __init__(self, path: Path, zh: str, en: str) -> None:
         super().__init__(
-            f"{_name(path)} 不是 CSV（{zh}），请另存为“CSV UTF-8”后再导入",
-            f"{_name(path)} is not CSV ({en}); save it as “CSV UTF-8” and import that",
+            f"{_name(path)} 不是 CSV、XLSX 或 JSON（{zh}），请另存为 XLSX 或“CSV UTF-8”后再导入",
+            f"{_name(path)} is not CSV, XLSX or JSON ({en}); "
+            "save it as XLSX or “CSV UTF-8” and import that",
         )
+
+
+class WorkbookDamaged(SourceError):
+    """An XLSX whose parts cannot be read; rows before the damage have been handed out."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            f"工作簿 {_name(path)} 已损坏或不完整，请重新传输，或在表格软件中另存一次"
+            "（已导入的不会重复）",
+            f"workbook {_name(path)} is damaged or cut short; transfer it again, or save it anew "
+            "from a spreadsheet (rows already filed are not filed twice)",
+        )
+
+
+class WorkbookTooLarge(SourceError):
+    """An XLSX with a part that must be held whole and is over `limit` bytes unpacked."""
+
+    def __init__(self, path: Path, limit: int) -> None:
+        size = limit // (1024 * 1024)
+        super().__init__(
+            f"工作簿 {_name(path)} 解开后超过 {size} MB，请另存为“CSV UTF-8”后再导入",
+            f"workbook {_name(path)} unpacks to over {size} MB; save it as “CSV UTF-8” instead",
+        )
+
+
+class SheetMissing(SourceError):
+    """The workbook has no worksheet of that name."""
+
+    def __init__(self, path: Path, wanted: str, known: Sequence[str]) -> None:
+        names = shown(", ".join(known), PATH_SHOWN)
+        super().__init__(
+            f"{_name(path)} 没有工作表 {shown(wanted)}，有：{names}",
+            f"{_name(path)} has no worksheet {shown(wanted)}; it has {names}",
+        )
+
+
+class NoSheets(SourceError):
+    """A worksheet is named for a file that is no workbook."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            f"{_name(path)} 不是工作簿，没有工作表可选，请去掉 --sheet",
+            f"{_name(path)} is no workbook and has no worksheets; leave out --sheet",
+        )
+
+
+class NoRequests(SourceError):
+    """A JSON file without a list of service requests, or with an empty one."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            f"{_name(path)} 中没有诉求，应为 Open311 的 service_requests 列表",
+            f"{_name(path)} holds no requests; it should be Open311's list of service_requests",
+        )
+
+
+class JsonDamaged(SourceError):
+    """What follows `item`, counted from 1 (0: the beginning), is no JSON or too long.
+
+    Items before it stand.
+    """
+
+    def __init__(self, path: Path, item: int) -> None:
+        super().__init__(
+            f"{_name(path)} 第 {item} 条之后不是 JSON，文件可能不完整，请重新传输，再导入一次"
+            "（已导入的不会重复）",
+            f"{_name(path)} is no JSON behind item {item}; it may be cut short, transfer it again "
+            "and import once more (rows already filed are not filed twice)",
+        )
+        self.item = item
 
 
 class WrongEncoding(SourceError):

@@ -2,19 +2,21 @@
 
 import hashlib
 from collections.abc import Iterator, Sequence
-from contextlib import closing
 from pathlib import Path
 
 import msgspec
 
-from intake.cleaning import clean, is_blank, is_undecodable, shown
+from intake.cleaning import clean, is_blank, shown
 from intake.column_map import ColumnMap, known_maps, load_map, map_for
-from intake.errors import FileEmpty, WrongEncoding
+from intake.csv_table import CsvTable
+from intake.errors import NoSheets
+from intake.json_list import JsonTable
 from intake.problems import problem
-from intake.records import Broken, Record, fold, records
 from intake.report import Reason, Report, RowProblem
 from intake.row import RowReader
-from intake.source import check_kind, choose_encoding, lines
+from intake.sheet import SheetTable
+from intake.source import kind_of
+from intake.table import Record, Table
 
 
 class Notice(msgspec.Struct, frozen=True):
@@ -50,87 +52,78 @@ class Counts(msgspec.Struct):
 
 
 class Reading:
-    """One file, its map and encoding; iterate it for a Report or RowProblem per record.
+    """One file and its map; iterate it for a Report or RowProblem per record.
 
     Each iteration reads the file anew from its start and begins a fresh `counts`, which tells of
     the newest iteration. Memory grows only with the numbers seen (a digest each). Iterating raises
     a SourceError if the file turns out unreadable on the way; what came before stands.
     """
 
-    def __init__(
-        self, path: Path, column_map: ColumnMap, encoding: str, header: Sequence[str]
-    ) -> None:
-        self.path = path
+    def __init__(self, table: Table, column_map: ColumnMap) -> None:
+        self.table = table
+        self.path = table.path
         self.column_map = column_map
-        self.encoding = encoding
-        self.header = tuple(header)
+        self.encoding = table.encoding
+        self.unit = table.unit
+        self.header = table.header_for(column_map)
         self.notices = tuple(_notices(column_map, self.header))
         self.counts = Counts()
 
     def __iter__(self) -> Iterator[Report | RowProblem]:
         self.counts = counts = Counts()
         seen: dict[str, tuple[int, bytes]] = {}
-        rows = RowReader(self.column_map, self.header, self.encoding)
-        with closing(lines(self.path, self.encoding)) as source:
-            found = records(source, self.path)
-            _header(found)
-            for record in fold(found, len(self.header)):
-                if isinstance(record, Record) and not any(map(clean, record.cells)):
-                    counts.blank += 1
-                    continue
-                item = rows.broken(record) if isinstance(record, Broken) else rows.read(record)
-                if isinstance(item, Report):
-                    item = _check_number(item, self.column_map.number, seen)
-                counts.add(item)
-                yield item
+        rows = RowReader(self.column_map, self.header, self.unit, self.encoding)
+        for record in self.table.records(self.column_map):
+            if isinstance(record, Record) and not any(map(clean, record.cells)):
+                counts.blank += 1
+                continue
+            item = rows.read(record) if isinstance(record, Record) else rows.broken(record)
+            if isinstance(item, Report):
+                item = self._check_number(item, seen)
+            counts.add(item)
+            yield item
+
+    def _check_number(
+        self, report: Report, seen: dict[str, tuple[int, bytes]]
+    ) -> Report | RowProblem:
+        """The report if its number is new (and remembered from now on), else the problem."""
+        encoded = report.text.encode("utf-8", "surrogatepass")
+        digest = hashlib.blake2b(encoded, digest_size=16).digest()
+        first = seen.setdefault(report.external, (report.line, digest))
+        if first[0] == report.line:
+            return report
+        reason: Reason = "repeated" if first[1] == digest else "repeated_number_other_text"
+        number, unit = self.column_map.number, self.unit
+        where = {"first_zh": unit.zh.format(first[0]), "first_en": unit.en.format(first[0])}
+        return problem(reason, unit, report.line, number, report.external, **where)
 
 
-def read(path: str | Path, column_map: ColumnMap | str | None = None) -> Reading:
-    """Open a CSV file, gzip or not; the map is found by the header if none is given.
+def read(path: str | Path, column_map: ColumnMap | str | None = None, sheet: str = "") -> Reading:
+    """Open a CSV file, an XLSX workbook or a JSON list; without a map the header finds it.
 
-    `column_map` may be a map or its name. Looks through the whole file once to settle its encoding,
-    so a damaged archive is found before the first row. Raises a SourceError if the file cannot be
-    read and a MapError if no map fits.
+    What kind it is, is told by its first bytes. CSV and JSON may be gzip. `column_map` may be a map
+    or its name; `sheet` names the worksheet, else the first is read. Raises a SourceError if the
+    file cannot be read and a MapError if no map fits.
     """
     path = Path(path)
     given = load_map(column_map) if isinstance(column_map, str) else column_map
-    encodings = given.encodings if given else _all_encodings()
-    check_kind(path, encodings)
-    encoding = choose_encoding(path, encodings)
-    header = _read_header(path, encoding)
-    fitting = given or map_for(header)
-    if encoding not in fitting.encodings:
-        raise WrongEncoding(path, fitting.encodings)
-    fitting.check_header(header)
-    return Reading(path, fitting, encoding, header)
+    table = _table(path, given.encodings if given else _all_encodings(), sheet)
+    return Reading(table, given or map_for(table.header))
+
+
+def _table(path: Path, encodings: Sequence[str], sheet: str) -> Table:
+    kind = kind_of(path, encodings)
+    if kind == "xlsx":
+        return SheetTable(path, sheet)
+    if sheet:
+        raise NoSheets(path)
+    return JsonTable(path) if kind == "json" else CsvTable(path, encodings)
 
 
 def _all_encodings() -> tuple[str, ...]:
     """The encodings of all shipped maps, each once, in order."""
     every = (encoding for name in known_maps() for encoding in load_map(name).encodings)
     return tuple(dict.fromkeys(every))
-
-
-def _read_header(path: Path, encoding: str) -> list[str]:
-    """The cleaned cells of the first record that has any."""
-    with closing(lines(path, encoding)) as source:
-        header = _header(records(source, path))
-    if header is None:
-        raise FileEmpty(path)
-    if any(map(is_undecodable, header)):
-        raise WrongEncoding(path, (encoding,))
-    return header
-
-
-def _header(found: Iterator[Record | Broken]) -> list[str] | None:
-    """Advance to behind the header and return it; None if there is none."""
-    for record in found:
-        if isinstance(record, Broken):
-            return [shown(record.start)]
-        cells = [clean(cell) for cell in record.cells]
-        if any(cells):
-            return cells
-    return None
 
 
 def _notices(column_map: ColumnMap, header: Sequence[str]) -> Iterator[Notice]:
@@ -144,16 +137,3 @@ def _notices(column_map: ColumnMap, header: Sequence[str]) -> Iterator[Notice]:
                 en=f"column {name} is not in map {column_map.name} and is not taken; "
                 "change the map if it should be",
             )
-
-
-def _check_number(
-    report: Report, column: str, seen: dict[str, tuple[int, bytes]]
-) -> Report | RowProblem:
-    """The report if its number is new (and remembered from now on), else the problem."""
-    encoded = report.text.encode("utf-8", "surrogatepass")
-    digest = hashlib.blake2b(encoded, digest_size=16).digest()
-    first = seen.setdefault(report.external, (report.line, digest))
-    if first[0] == report.line:
-        return report
-    reason: Reason = "repeated" if first[1] == digest else "repeated_number_other_text"
-    return problem(reason, report.line, column, report.external, first=first[0])

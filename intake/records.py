@@ -4,30 +4,9 @@ import csv
 from collections import deque
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
 
 from intake.errors import UnterminatedQuote
-
-
-class Record(NamedTuple):
-    """One record: its first and last physical line, counted from 1, and its cells."""
-
-    line: int
-    last: int
-    cells: list[str]
-
-
-class Broken(NamedTuple):
-    """A record that is no CSV: its lines, the 1-based column at fault, its beginning.
-
-    `long` tells a cell over `csv.field_size_limit()` from a misplaced quote.
-    """
-
-    line: int
-    last: int
-    column: int
-    long: bool
-    start: str
+from intake.table import Broken, Record
 
 
 class LineFeed:

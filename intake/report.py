@@ -9,10 +9,13 @@ Reason = Literal[
     "missing_number",
     "missing_text",
     "bad_time",
+    "bad_place",
     "too_long",
     "wrong_column_count",
     "bad_quote",
     "undecodable",
+    "wrong_shape",
+    "no_time",
     "repeated",
     "repeated_number_other_text",
 ]
@@ -22,9 +25,11 @@ Reason = Literal[
 class Report(msgspec.Struct, frozen=True):
     """One matter as somebody outside reported it.
 
-    `line` is the 1-based physical line where the record starts; `external` the number the sending
-    system gave it, unique within the file; `at` the time of the report, aware, or None if the file
-    does not say. `category`, `reporter` and `address` are empty where the file does not say.
+    `line` is where the record starts, counted from 1: the physical line of a CSV, the row of a
+    worksheet, the place in a list. `external` is the number the sending system gave it, unique
+    within the file; `at` the time of the report, aware, or None if the file does not say.
+    `category`, `reporter` and `address` are empty where the file does not say. `lng` and `lat` are
+    degrees, both or neither.
     """
 
     line: int
@@ -34,13 +39,15 @@ class Report(msgspec.Struct, frozen=True):
     reporter: str
     address: str
     at: datetime | None
+    lng: float | None = None
+    lat: float | None = None
 
 
 class RowProblem(msgspec.Struct, frozen=True):
     """One record that was not taken.
 
-    `line` is the 1-based physical line where the record starts, `column` the header's name for the
-    cell at fault (`#n`, counted from 1, where the header has no name for it). `zh` and `en` name
+    `line` is where the record starts, as in `Report`, `column` the header's name for the cell at
+    fault (`#n`, counted from 1, where the header has no name for it). `zh` and `en` name
     what to do. `value` is the cell, shortened and printable; it may hold personal data.
     """
 

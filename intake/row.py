@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from intake.cleaning import clean, is_blank, is_undecodable
-from intake.column_map import ColumnMap, fields
+from intake.column_map import ColumnMap, decimals, degrees, fields
 from intake.problems import problem
-from intake.records import Broken, Record
 from intake.report import Reason, Report, RowProblem
+from intake.table import Broken, Misshapen, Record, Unit
 
 TEXT_LIMIT = 20_000
 """Longest text of a report, in characters."""
@@ -28,11 +28,14 @@ class _Refused(Exception):
 
 
 class RowReader:
-    """Reads the records of one file: its map and header, and the encoding for messages."""
+    """Reads the records of one file: its map and header; unit and encoding are for messages."""
 
-    def __init__(self, column_map: ColumnMap, header: Sequence[str], encoding: str) -> None:
+    def __init__(
+        self, column_map: ColumnMap, header: Sequence[str], unit: Unit, encoding: str
+    ) -> None:
         self._map = column_map
         self._header = header
+        self._unit = unit
         self._encoding = encoding
         self._at = {column: header.index(column) for column in column_map.taken}
         self._pieces = tuple((piece, fields(piece)) for piece in column_map.text.template)
@@ -46,11 +49,15 @@ class RowReader:
         except _Refused as refused:
             return refused.found
 
-    def broken(self, record: Broken) -> RowProblem:
-        """The problem of a record that is no CSV."""
+    def broken(self, record: Broken | Misshapen) -> RowProblem:
+        """The problem of a record that is no CSV, or no object of plain values."""
+        if isinstance(record, Misshapen):
+            column = record.column or self._map.number
+            return problem("wrong_shape", self._unit, record.line, column, record.start)
         reason: Reason = "too_long" if record.long else "bad_quote"
         return problem(
             reason,
+            self._unit,
             record.line,
             self._name(record.column - 1),
             record.start,
@@ -65,6 +72,7 @@ class RowReader:
         if is_blank(number):
             raise self._refuse("missing_number", record, wanted.number, number)
         self._limit(record, wanted.number, number, NUMBER_LIMIT)
+        lng, lat = self._place(record, cells)
         return Report(
             line=record.line,
             external=number,
@@ -73,6 +81,8 @@ class RowReader:
             reporter=self._joined(record, cells, (wanted.reporter,), ""),
             address=self._joined(record, cells, wanted.address, wanted.address_join),
             at=self._time(record, cells),
+            lng=lng,
+            lat=lat,
         )
 
     def _check_cells(self, record: Record) -> None:
@@ -127,6 +137,18 @@ class RowReader:
             raise self._refuse("bad_time", record, rule.column, cell, expected=rule.example)
         return found
 
+    def _place(self, record: Record, cells: dict[str, str]) -> tuple[float | None, float | None]:
+        rule = self._map.place
+        if rule is None or all(is_blank(cells[column]) for column in rule.columns):
+            return None, None
+        for column, limit in rule.limits:
+            if not degrees(cells[column], limit):
+                raise self._refuse("bad_place", record, column, cells[column])
+        lng, lat = (cells[column] for column in rule.columns)
+        if min(decimals(lng), decimals(lat)) < rule.decimals:
+            return None, None
+        return float(lng), float(lat)
+
     def _limit(self, record: Record, column: str, value: str, limit: int) -> None:
         if len(value) > limit:
             raise self._refuse("too_long", record, column, value, limit=f"{limit:,}")
@@ -134,7 +156,7 @@ class RowReader:
     def _refuse(
         self, reason: Reason, record: Record, column: str, value: str, **facts: int | str
     ) -> _Refused:
-        return _Refused(problem(reason, record.line, column, value, **facts))
+        return _Refused(problem(reason, self._unit, record.line, column, value, **facts))
 
     def _name(self, index: int) -> str:
         named = index < len(self._header) and self._header[index]

@@ -16,7 +16,6 @@ import msgspec
 
 from api_client.errors import ClientError, Denied, PlatformFault, Refused, Unreachable
 from api_client.http import Answer, Applied, command_body
-from intake.column_map import ColumnMap
 from intake.errors import SourceError
 from intake.reader import Reading
 from intake.report import Report, RowProblem
@@ -116,32 +115,34 @@ class Sending:
         """
         try:
             for item in reading:
-                await self._row(item, reading.column_map)
+                self.tally.rows += 1
+                if isinstance(item, RowProblem):
+                    note_problem(self.tally, item, self._not_taken)
+                else:
+                    await self.add(item, reading)
         except SourceError:
-            await self._flush(reading.column_map)
+            await self.flush(reading)
             raise
-        await self._flush(reading.column_map)
+        await self.flush(reading)
 
-    async def _row(self, item: Report | RowProblem, column_map: ColumnMap) -> None:
-        self.tally.rows += 1
-        if isinstance(item, RowProblem):
-            note_problem(self.tally, item, self._not_taken)
-            return
+    async def add(self, item: Report, reading: Reading) -> None:
+        """One more report for the list, which goes first if it is full. Raises as `send` does."""
         body = command_of(item, self._channel, self._account)
         size = len(msgspec.json.encode(body))
         full = len(self._waiting) == LARGEST_LIST or self._bytes + size > LARGEST_BYTES
         if full and self._waiting:
-            await self._flush(column_map)
+            await self.flush(reading)
         self._waiting.append((item, body))
         self._bytes += size
 
-    async def _flush(self, column_map: ColumnMap) -> None:
+    async def flush(self, reading: Reading) -> None:
+        """Send what waits. Raises as `send` does."""
         if not self._waiting:
             return
         sent, self._waiting, self._bytes = self._waiting, [], 0
         answers = await self._answers([body for _, body in sent])
         for (report, _), answer in zip(sent, answers, strict=True):
-            self._note(report, answer, column_map)
+            self._note(report, answer, reading)
         self._progress(self.tally)
 
     async def _answers(self, bodies: list[dict[str, Any]]) -> list[Answer]:
@@ -152,34 +153,34 @@ class Sending:
                 await self._sleep(pause)
         return await self._platform.commands(bodies)
 
-    def _note(self, report: Report, answer: Answer, column_map: ColumnMap) -> None:
+    def _note(self, report: Report, answer: Answer, reading: Reading) -> None:
         if isinstance(answer, Denied):
             raise answer
         if isinstance(answer, ClientError):
-            found = _refused(report, answer, column_map)
+            found = _refused(report, answer, reading)
             self.tally.refused[found.reason] = self.tally.refused.get(found.reason, 0) + 1
             self._not_taken(found)
         elif answer.outcome == "applied" or answer.seq > self._since:
             self.tally.taken += 1
         else:
             self.tally.already += 1
-            self._note_by_number(report, answer, column_map)
+            self._note_by_number(report, answer, reading)
 
-    def _note_by_number(self, report: Report, answer: Applied, column_map: ColumnMap) -> None:
+    def _note_by_number(self, report: Report, answer: Applied, reading: Reading) -> None:
         """No ``seq``: the platform knows the number, but not this very row."""
         if answer.seq:
             return
         self.tally.by_number += 1
-        ticket = answer.ticket.number
+        ticket, unit = answer.ticket.number, reading.unit
         self._not_taken(
             NotTaken(
                 line=report.line,
-                column=column_map.number,
+                column=reading.column_map.number,
                 reason="known_number",
-                zh=f"第 {report.line} 行: 编号“{report.external}”已是工单 {ticket}, "
+                zh=f"{unit.zh.format(report.line)}: 编号“{report.external}”已是工单 {ticket}, "
                 "由别的账号立件或内容与当时不尽相同, 未改动; 如有补充请在该工单备注",
-                en=f"line {report.line}: number “{report.external}” is ticket {ticket} already, "
-                "filed by another account or with other content, and left as it is; "
+                en=f"{unit.en.format(report.line)}: number “{report.external}” is ticket {ticket} "
+                "already, filed by another account or with other content, and left as it is; "
                 "add a note there if needed",
                 value=report.external,
             )
@@ -201,7 +202,9 @@ def command_of(report: Report, channel: str, account: str) -> dict[str, Any]:
         "reporter": {"name": report.reporter} if report.reporter else None,
         "at": report.at.isoformat() if report.at else None,
     }
-    args = {name: value for name, value in said.items() if value}
+    args: dict[str, Any] = {name: value for name, value in said.items() if value}
+    if report.lng is not None and report.lat is not None:
+        args |= {"lng": report.lng, "lat": report.lat}
     name = msgspec.json.encode([account, args]).decode()
     return command_body(uuid.uuid5(KEYS, name).hex, "new", "", None, args)
 
@@ -232,8 +235,9 @@ def check(reading: Reading, not_taken: Callable[[NotTaken], None]) -> Tally:
     return tally
 
 
-def _refused(report: Report, answer: ClientError, column_map: ColumnMap) -> NotTaken:
+def _refused(report: Report, answer: ClientError, reading: Reading) -> NotTaken:
     """A row the platform does not take, by the rule it names."""
+    column_map, unit = reading.column_map, reading.unit
     rule = answer.rule if isinstance(answer, Refused) else "fault"
     missing = answer.missing if isinstance(answer, Refused) else ()
     named = {
@@ -242,6 +246,8 @@ def _refused(report: Report, answer: ClientError, column_map: ColumnMap) -> NotT
         "address": column_map.address,
         "name": (column_map.reporter,),
         "at": (column_map.time.column,) if column_map.time else (),
+        "lng": (column_map.place.lng,) if column_map.place else (),
+        "lat": (column_map.place.lat,) if column_map.place else (),
         "channel": ("--channel",),
     }
     column = next((named[one][-1] for one in missing if named.get(one)), column_map.number)
@@ -250,7 +256,7 @@ def _refused(report: Report, answer: ClientError, column_map: ColumnMap) -> NotT
         line=line,
         column=column,
         reason=f"platform:{rule}",
-        zh=f"第 {line} 行“{column}”列: 平台不收, {answer.zh}",
-        en=f"line {line}, column {column}: the platform refuses it, {answer.en}",
+        zh=f"{unit.zh.format(line)}“{column}”列: 平台不收, {answer.zh}",
+        en=f"{unit.en.format(line)}, column {column}: the platform refuses it, {answer.en}",
         value=report.external,
     )

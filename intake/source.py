@@ -8,7 +8,7 @@ import zlib
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import BinaryIO, Literal, cast
 
 from intake.errors import (
     ArchiveDamaged,
@@ -28,10 +28,17 @@ BLOCK = 65_536
 
 _GZIP = b"\x1f\x8b"
 _OTHER_KINDS = (
-    (b"PK\x03\x04", "Excel 工作簿或压缩包", "an Excel workbook or a zip"),
-    (b"\xd0\xcf\x11\xe0", "旧版 Excel 工作簿", "an old Excel workbook"),
+    (
+        b"\xd0\xcf\x11\xe0",
+        "旧版 Excel 工作簿 .xls, 或有密码的工作簿",
+        "an old Excel workbook, .xls, or one with a password",
+    ),
     (b"%PDF", "PDF 文件", "a PDF"),
 )
+_ARCHIVE = b"PK\x03\x04"
+_JSON = re.compile(rb"\s*(\[\s*[\[\]{}\"\d]|\{\s*[}\"])")
+"""How a list or an object begins; a CSV's header may begin with a bracket, but not like this."""
+
 _BAD_BYTE = re.compile("[\udc80-\udcff]")
 _DOUBTFUL = re.compile("[\udc80-\udcff\ue000-\uf8ff]")
 """Bad bytes, and private-use characters: what a wrong guess of GB18030 is full of."""
@@ -70,10 +77,11 @@ def _check_regular(path: Path) -> None:
         raise NotAFile(path)
 
 
-def check_kind(path: Path, encodings: Sequence[str]) -> None:
-    """Look at the first block.
+def kind_of(path: Path, encodings: Sequence[str]) -> Literal["csv", "xlsx", "json"]:
+    """What the first block looks like, whatever the file is called.
 
-    Raises FileEmpty, NotATable for a workbook and the like, WrongEncoding for UTF-16 or binary.
+    Raises FileEmpty, NotATable for an old workbook and the like, WrongEncoding for UTF-16 or
+    binary.
     """
     with opened(path) as stream:
         start = stream.read(BLOCK)
@@ -82,8 +90,11 @@ def check_kind(path: Path, encodings: Sequence[str]) -> None:
     for magic, zh, en in _OTHER_KINDS:
         if start.startswith(magic):
             raise NotATable(path, zh, en)
+    if start.startswith(_ARCHIVE):
+        return "xlsx"
     if start[:2] in (b"\xff\xfe", b"\xfe\xff") or start.count(0) * 10 > len(start):
         raise WrongEncoding(path, encodings)
+    return "json" if _JSON.match(start.removeprefix(b"\xef\xbb\xbf")) else "csv"
 
 
 def choose_encoding(path: Path, encodings: Sequence[str]) -> str:

@@ -13,6 +13,17 @@ from shaotai.language import say
 
 DEFAULT_LISTEN = ("127.0.0.1", 8700)
 DEFAULT_PROFILE = "wujiang"
+FILTERS = (
+    ("step", "S", "步骤, 如 handle", "step, such as handle"),
+    ("state", "S", "状态, 如 pending_handle", "state, such as pending_handle"),
+    ("org", "CODE", "单位编码, 含其下", "code of a unit, with those below it"),
+    ("grid", "CODE", "网格编码, 含其下", "code of a grid, with those below it"),
+    ("class", "CODE", "类别编码", "code of a class"),
+    ("channel", "C", "渠道编码", "code of a channel"),
+    ("q", "TEXT", "摘要中的文字或编号末几位", "words of the summary, or the end of the number"),
+    ("due-before", "TIME", "到期早于, 如 2026-01-06T12:00:00+08:00", "due before this time"),
+)
+"""What an export may be narrowed to: name, value, help; names are those of the interface."""
 
 
 def build_parser() -> Parser:
@@ -29,7 +40,8 @@ def build_parser() -> Parser:
         title=say("命令", "commands"), metavar=say("命令", "COMMAND"), dest="command"
     )
     for add in (
-        _demo, _serve, _console, _import, _profile, _admin, _audit, _doctor, _completion,
+        _demo, _serve, _console, _do, _import, _replay, _export, _profile, _admin, _audit, _doctor,
+        _completion,
     ):
         add(commands)
     return parser
@@ -66,6 +78,11 @@ def _server(parser: Parser) -> None:
     parser.add_argument("--server", metavar="URL", default="", help=words)
     words = say("账号, 默认 $SHAOTAI_ACCOUNT", "account, $SHAOTAI_ACCOUNT by default")
     parser.add_argument("--account", metavar="A", default="", help=words)
+
+
+def _space(parser: Parser) -> None:
+    words = say("空间, 默认实战 live", "space, live by default")
+    parser.add_argument("--space", metavar="S", default="live", help=words)
 
 
 def _look(parser: Parser) -> None:
@@ -125,28 +142,83 @@ def _serve(commands: Any) -> None:
 def _console(commands: Any) -> None:
     parser = _sub(commands, "console", "shaotai.seat:console", "打开席位", "open a seat")
     _server(parser)
-    words = say("空间, 默认实战 live", "space, live by default")
-    parser.add_argument("--space", metavar="S", default="live", help=words)
+    _space(parser)
     _look(parser)
     _theme(parser)
+
+
+def _do(commands: Any) -> None:
+    parser = _sub(
+        commands, "do", "shaotai.doing:run",
+        "不开屏幕, 执行席位命令行的一行, 以 JSON 打印答复",
+        "one line of the seat's command line without the screen; prints the answer as JSON",
+    )  # fmt: skip
+    words = say('如 "派遣 000501 平望镇"', 'such as "dispatch 000501 pingwang"')
+    parser.add_argument("line", metavar="LINE", help=words)
+    words = say("只说会做什么, 不做", "say what would be done, and do nothing")
+    parser.add_argument("--dry-run", action="store_true", help=words)
+    _server(parser)
+    _space(parser)
+    parser.add_argument("--lang", choices=("zh", "en"), default="", help=say("语言", "language"))
 
 
 def _import(commands: Any) -> None:
     parser = _sub(
         commands, "import", "shaotai.importing:run",
-        "把 CSV 文件导入为工单; 重复导入不会重复立件",
-        "file the rows of a CSV as tickets; importing twice adds nothing twice",
+        "把 CSV、XLSX 或 Open311 JSON 文件导入为工单; 重复导入不会重复立件",
+        "file the rows of a CSV, XLSX or Open311 JSON as tickets; "
+        "importing twice adds nothing twice",
     )  # fmt: skip
-    parser.add_argument("file", metavar="FILE", help=say("CSV 文件, 可为 .gz", "CSV, or .csv.gz"))
+    _file(parser)
+    words = say("只读只查, 不导入", "read and check only")
+    parser.add_argument("--dry-run", action="store_true", help=words)
+    _server(parser)
+
+
+def _file(parser: Parser) -> None:
+    words = say(
+        "CSV 或 JSON, 可为 .gz; 或 XLSX", "CSV or JSON, either also as .gz; or XLSX"
+    )
+    parser.add_argument("file", metavar="FILE", help=words)
     words = say("渠道编码, 如 HOTLINE_12345", "channel's code, such as HOTLINE_12345")
     parser.add_argument("--channel", metavar="C", required=True, help=words)
     words = say("列映射名或 .toml, 默认按首行选", "column map or .toml; by the header if not given")
     parser.add_argument("--map", metavar="M", default="", help=words)
-    words = say("只读只查, 不导入", "read and check only")
-    parser.add_argument("--dry-run", action="store_true", help=words)
+    words = say("XLSX 的工作表, 默认第一张", "worksheet of an XLSX, the first if not given")
+    parser.add_argument("--sheet", metavar="NAME", default="", help=words)
     words = say("把每个未收的行写成 JSON 行", "write every row not taken as JSON lines")
     parser.add_argument("--report", metavar="F", default="", help=words)
+
+
+def _replay(commands: Any) -> None:
+    parser = _sub(
+        commands, "replay", "shaotai.replaying:run",
+        "按各行自己的时间先后, 快 X 倍地送入平台; 上报时间照原样, 晚于平台时间的行不收; "
+        "Ctrl+C 停止, 再次运行接着送, 不会重复立件",
+        "send the rows in the order of their own times, X times faster; each keeps its own "
+        "time of report, and one later than the platform's time is refused; "
+        "Ctrl+C stops, running again goes on and adds nothing twice",
+    )  # fmt: skip
+    _file(parser)
+    words = say("快几倍, 如 3600 即一小时缩为一秒", "times faster; 3600 makes an hour a second")
+    parser.add_argument("--pace", metavar="X", type=pace, required=True, help=words)
+    _space(parser)
     _server(parser)
+
+
+def _export(commands: Any) -> None:
+    parser = _sub(
+        commands, "export", "shaotai.exporting:run",
+        "把账号可见的工单导出为 CSV 或 XLSX; 单元格里的公式一律作文本",
+        "write the tickets the account may see as CSV or XLSX; formulas in cells become text",
+    )  # fmt: skip
+    words = say("写入的文件, .csv 或 .xlsx", "file to write, .csv or .xlsx")
+    parser.add_argument("--out", metavar="FILE", required=True, help=words)
+    for name, value, zh, en in FILTERS:
+        parser.add_argument(f"--{name}", metavar=value, default="", help=say(zh, en))
+    _space(parser)
+    _server(parser)
+    parser.add_argument("--lang", choices=("zh", "en"), default="", help=say("语言", "language"))
 
 
 def _profile(commands: Any) -> None:

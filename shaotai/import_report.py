@@ -22,10 +22,13 @@ REASONS = {
     "missing_number": ("没有编号", "no number"),
     "missing_text": ("没有内容", "no text"),
     "bad_time": ("时间无法识别", "time cannot be read"),
+    "bad_place": ("坐标无法识别", "position cannot be read"),
+    "no_time": ("没有时间", "no time"),
     "too_long": ("内容过长", "too long"),
     "wrong_column_count": ("列数不对", "wrong number of columns"),
     "bad_quote": ("引号有误", "misplaced quote"),
     "undecodable": ("有乱码", "undecodable bytes"),
+    "wrong_shape": ("不是单个的值", "no plain value"),
     "repeated_number_other_text": ("编号重复而内容不同", "number used twice, other text"),
 }
 """Reasons in words; the platform's own are shown as ``platform:RULE``."""
@@ -122,12 +125,12 @@ def _where_more(name: str, more: int) -> str:
 
 
 def _figures(reading: Reading, tally: Tally, dry_run: bool) -> list[str]:
-    name, column_map, encoding = reading.path.name, reading.column_map.name, reading.encoding
+    name, column_map, table = reading.path.name, reading.column_map.name, reading.table
     taken = say("可收下", "good") if dry_run else say("收下", "taken")
     lines = [
         say(
-            f"{name}: {tally.rows} 行 (列映射 {column_map}, 编码 {encoding})",
-            f"{name}: {tally.rows} rows (map {column_map}, encoding {encoding})",
+            f"{name}: {tally.rows} 行 (列映射 {column_map}, {table.form_zh})",
+            f"{name}: {tally.rows} rows (map {column_map}, {table.form_en})",
         ),
         f"{taken}: {tally.taken}",
     ]

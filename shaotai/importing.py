@@ -10,7 +10,7 @@ from pathlib import Path
 from api_client.errors import ClientError, Unreachable
 from api_client.http import Platform
 from intake import IntakeError, Reading, read
-from intake.errors import FileMissing, MapError, NotAFile, UnknownHeader
+from intake.errors import FileMissing, MapError, NoSheets, NotAFile, SheetMissing
 from intake.sending import Sending, check
 from shaotai.failure import DONE, FOUND_WANTING, USAGE, Failure, usage
 from shaotai.import_report import ImportReport, show_progress, show_summary
@@ -18,7 +18,6 @@ from shaotai.language import say
 from shaotai.remote import as_failure, client_errors, enter, may_enter, server_url
 from wire.views import ChannelView
 
-OTHER_KINDS = (".xlsx", ".xls", ".ods", ".json", ".geojson")
 END_OF_LOG = 2**62
 """A position behind any record: the answer then holds no records, only where the log ends."""
 
@@ -37,35 +36,15 @@ def open_file(options: Namespace) -> Reading:
     """The file, ready to be read.
 
     Raises:
-        Failure: it is no CSV that this version takes, or no map fits it.
+        Failure: it is no table that can be read, or no map fits it.
     """
-    path = Path(options.file).expanduser()
     try:
-        if path.suffix.lower() in OTHER_KINDS and path.is_file():
-            raise only_csv(path)
-        return read(path, options.map or None)
-    except UnknownHeader as error:
-        if _starts_like_json(path):
-            raise only_csv(path) from error
-        raise Failure(FOUND_WANTING, error.zh, error.en) from error
+        return read(Path(options.file).expanduser(), options.map or None, options.sheet)
     except IntakeError as error:
-        wrong_call = isinstance(error, FileMissing | NotAFile) or (
+        wrong_call = isinstance(error, FileMissing | NotAFile | SheetMissing | NoSheets) or (
             isinstance(error, MapError) and bool(options.map)
         )
         raise Failure(USAGE if wrong_call else FOUND_WANTING, error.zh, error.en) from error
-
-
-def only_csv(path: Path) -> Failure:
-    """The file is a workbook or JSON."""
-    return usage(
-        f"{path.name} 不是 CSV; 本版只收 CSV, 请另存为“CSV UTF-8”后再导入",
-        f"{path.name} is not CSV; this version takes CSV only; save it as CSV UTF-8 first",
-    )
-
-
-def _starts_like_json(path: Path) -> bool:
-    with path.open("rb") as file:
-        return file.read(64).lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"[")
 
 
 def _dry_run(options: Namespace, reading: Reading, report: ImportReport, url: str) -> int:

@@ -5,7 +5,9 @@ import gzip
 import io
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
+
+from openpyxl import Workbook
 
 from intake import Reading, Report, RowProblem
 
@@ -42,6 +44,21 @@ PINGSHAN = [
 ]
 
 
+SF311 = [
+    "unique_key", "created_date", "closed_date", "resolution_action_updated_date", "status",
+    "status_notes", "agency_name", "category", "complaint_type", "descriptor", "incident_address",
+    "supervisor_district", "neighborhood", "location", "source", "media_url", "latitude",
+    "longitude", "police_district",
+]  # fmt: skip
+BALTIMORE = [
+    "SRRecordID", "ServiceRequestNum", "SRType", "MethodReceived", "CreatedDate", "SRStatus",
+    "StatusDate", "DueDate", "CloseDate", "Agency", "LastActivity", "LastActivityDate", "Outcome",
+    "Address", "ZipCode", "Neighborhood", "CouncilDistrict", "PoliceDistrict", "PolicePost",
+    "Latitude", "Longitude", "GeoLocation", "2010 Census Wards Precincts",
+    "2010 Census Neighborhoods", "Zip Codes", "DaysOpen",
+]  # fmt: skip
+
+
 def labelled_row(number: str, **changed: str) -> list[str]:
     """A good row of the labelled kind; `title`, `at`, `body`, `user`, `kind` may be changed."""
     row = {
@@ -73,6 +90,82 @@ def pingshan_row(number: str, **changed: str) -> list[str]:
         **changed,
     }
     return [row[column] for column in PINGSHAN]
+
+
+def sf311_row(number: str, **changed: str) -> list[str]:
+    """A good row of the San Francisco kind; every column may be changed by its name."""
+    row = {
+        **dict.fromkeys(SF311, ""),
+        "unique_key": number,
+        "created_date": "2019-02-03 04:05:06 UTC",
+        "status_notes": "call 415-***-****",
+        "agency_name": "Lamp Queue",
+        "category": "Streetlights",
+        "complaint_type": "Lamp",
+        "descriptor": "Dark",
+        "incident_address": "12 CANAL ST",
+        "neighborhood": "Canal",
+        "source": "Phone",
+        "latitude": "37.734498815723",
+        "longitude": "-122.45468055632",
+        **changed,
+    }
+    return [row[column] for column in SF311]
+
+
+def baltimore_row(number: str, **changed: str) -> list[str]:
+    """A good row of the Baltimore kind; every column may be changed by its name."""
+    row = {
+        **dict.fromkeys(BALTIMORE, ""),
+        "SRRecordID": f"5004{number}AAA",
+        "ServiceRequestNum": number,
+        "SRType": "LAMP-Dark",
+        "MethodReceived": "API",
+        "CreatedDate": "11/13/2018 01:06:56 PM",
+        "DueDate": "11/14/2018 01:06:56 PM",
+        "Agency": "Lamps",
+        "Address": "12 CANAL ST",
+        "Latitude": "39.3470107281118",
+        "Longitude": "-76.6692365628603",
+        **changed,
+    }
+    return [row[column] for column in BALTIMORE]
+
+
+def request(number: object, **changed: Any) -> dict[str, Any]:
+    """A good service request of GeoReport v2; a key may be changed, added, or left out by None."""
+    made = {
+        "service_request_id": number,
+        "status": "open",
+        "service_name": "Lamp",
+        "service_code": "7",
+        "description": "The lamp is dark.",
+        "requested_datetime": "2020-07-12T10:58:43-05:00",
+        "address": "12 CANAL ST",
+        "lat": 41.858724,
+        "long": -87.664751,
+        **changed,
+    }
+    return {key: value for key, value in made.items() if value is not None}
+
+
+def workbook(
+    folder: Path, rows: Iterable[Sequence[object]], name: str = "batch.xlsx", **formats: str
+) -> Path:
+    """A workbook with the rows on its first sheet, and a second sheet ``other``.
+
+    `formats` gives cells, such as ``A2``, a number format.
+    """
+    book = Workbook()
+    sheet = book.active
+    for row in rows:
+        sheet.append(list(row))
+    for cell, form in formats.items():
+        sheet[cell].number_format = form
+    book.create_sheet("other").append(["nothing"])
+    path = folder / name
+    book.save(path)
+    return path
 
 
 def table(header: Sequence[str], rows: Iterable[Sequence[str]], end: str = "\r\n") -> str:

@@ -3,6 +3,7 @@
 import json
 import os
 import pty
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -13,8 +14,10 @@ from tests.intake.intake_lookalikes import (
     PINGSHAN,
     labelled_row,
     pingshan_row,
+    request,
     saved,
     table,
+    workbook,
 )
 from tests.shaotai.command_runs import COMMAND, PASSWORD, Ran, complained, environment, shaotai
 from tests.shaotai.conftest import Living
@@ -26,6 +29,9 @@ REAL_FILES = (
     ("tipdm_c_hot_fujian3_4326.csv.gz", "GOV_MAILBOX", 4326, 0),
     ("tipdm_c_reply_fujian4_2816.csv.gz", "NET_POLITICS", 2816, 0),
     ("pingshan_2018_10000.csv.gz", "DIGITAL_CITY", 10000, 0),
+    ("sf311_2019_10000.csv.gz", "WECHAT", 10000, 0),
+    ("baltimore311_2018_sample.csv.gz", "UPPER_LEVEL", 10000, 0),
+    ("open311_sf_requests_500.json", "SMART_COMMUNITY", 500, 0),
 )
 
 
@@ -144,13 +150,53 @@ def test_who_may_not_is_exit_4_and_nobody_there_exit_3(living: Living, tmp_path:
     assert NOWHERE in complained(nobody, 3)
 
 
+def test_a_workbook(living: Living, tmp_path: Path) -> None:
+    rows: list[list[object]] = [LABELLED, *(labelled_row(str(number)) for number in range(1, 8))]
+    rows[3][LABELLED.index("留言时间")] = datetime(2020, 1, 6, 9, 5)
+    rows[5][LABELLED.index("留言时间")] = "昨天"
+    path = workbook(tmp_path, rows)
+    run = (path, "--channel", "PATROL_TOWN", "--report", tmp_path / "bad.jsonl")
+    ran = bring(living, tmp_path, *run, "--sheet", "Sheet")
+    assert (ran.code, ran.err, figures(ran)) == (1, "", (6, 0, 0, 1))
+    found = json.loads((tmp_path / "bad.jsonl").read_text("utf-8"))
+    assert (found["line"], found["column"], found["reason"]) == (6, "留言时间", "bad_time")
+    assert "row 6" in ran.out
+    assert figures(bring(living, tmp_path, *run)) == (0, 6, 0, 1)
+    assert "Sheet, other" in complained(bring(living, tmp_path, *run, "--sheet", "x"), 2)
+    csv = saved(tmp_path, table(LABELLED, [labelled_row("1")]))
+    complained(bring(living, tmp_path, csv, "--channel", "MEDIA", "--sheet", "x"), 2)
+
+
+@pytest.mark.parametrize("wrapped", [False, True])
+def test_open311_requests(wrapped: bool, living: Living, tmp_path: Path) -> None:
+    """Anywhere on earth, and what the platform takes of it."""
+    items = [
+        request(f"r{wrapped}1"),
+        request(f"r{wrapped}2", lat=-33.123456, long=151.123456),
+        request(f"r{wrapped}3", requested_datetime="2199-01-01T00:00:00Z"),
+        request(f"r{wrapped}4", long=400),
+    ]
+    path = saved(tmp_path, json.dumps({"service_requests": items} if wrapped else items))
+    run = (path, "--channel", "FORUM_DTH", "--report", tmp_path / "bad.jsonl")
+    ran = bring(living, tmp_path, *run)
+    assert (ran.code, ran.err, figures(ran)) == (1, "", (2, 0, 0, 2))
+    found = [json.loads(line) for line in (tmp_path / "bad.jsonl").read_text("utf-8").splitlines()]
+    assert sorted((one["line"], one["column"]) for one in found) == [
+        (3, "requested_datetime"),
+        (4, "long"),
+    ]
+    assert "item 3" in ran.out
+    assert figures(bring(living, tmp_path, *run)) == (0, 2, 0, 2)
+
+
 @pytest.mark.parametrize(
     ("name", "data", "code"),
     [
-        ("book.xlsx", b"PK\x03\x04rest", 2),
+        ("book.xlsx", b"PK\x03\x04rest", 1),
+        ("book.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", 1),
         ("book.csv", b"PK\x03\x04rest", 1),
-        ("requests.json", b'[{"service_request_id": 1}]', 2),
-        ("requests.csv", b' {"service_request_id": 1}\n', 2),
+        ("places.json", b'{"features": []}', 1),
+        ("requests.json", b'[{"service_request_id": "cut', 1),
         ("empty.csv", b"", 1),
         ("other.csv", b"a,b,c\n1,2,3\n", 1),
     ],
@@ -196,7 +242,7 @@ def read_until(terminal: int, words: str) -> str:
     return seen.decode()
 
 
-@pytest.mark.parametrize("files", [REAL_FILES] if REAL else [], ids=lambda files: "four files")
+@pytest.mark.parametrize("files", [REAL_FILES] if REAL else [], ids=lambda files: "seven files")
 def test_the_real_files(
     files: tuple[tuple[str, str, int, int], ...], living: Living, tmp_path: Path
 ) -> None:
