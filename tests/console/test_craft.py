@@ -70,7 +70,7 @@ def test_ten_marked_tickets_are_dispatched_by_five_keys() -> None:
 
 @pytest.mark.parametrize(("lang", "words"), [("zh", "各按建议"), ("en", "each to the unit")])
 def test_each_marked_ticket_goes_where_it_is_proposed_to_go(lang: Lang, words: str) -> None:
-    room = room_with(4, lang, "SJ0110")
+    room = room_with(4, lang, "BJ0110")
     proposed = {number: row.proposal for number, row in room.rows.items()}
     assert len(set(proposed.values())) == 2
     room.type("*d<tab>")
