@@ -77,8 +77,8 @@ class Limit(msgspec.Struct, frozen=True):
 class Span(msgspec.Struct, frozen=True):
     """One stretch of a due time's arithmetic.
 
-    ``counted`` is in seconds; 0 with ``why`` in {"weekend", "holiday"} for days that do not count.
-    ``known`` is false where the year's holidays were not published.
+    ``counted`` is in seconds; 0 with ``why`` in {"weekend", "holiday"} for days that do not count,
+    and with "paused" for a pause. ``known`` is false where the year's holidays were not published.
     """
 
     start: datetime
@@ -86,6 +86,13 @@ class Span(msgspec.Struct, frozen=True):
     counted: int
     why: str = "work"
     known: bool = True
+
+
+COUNTING = ("work", "running")
+"""Why a span counts."""
+
+Break = tuple[datetime, datetime]
+"""From when until when nothing counts."""
 
 
 class Due(msgspec.Struct, frozen=True):
@@ -129,28 +136,61 @@ class WorkCalendar(msgspec.Struct, frozen=True):
         Raises:
             OverflowError: the calendar has no working time within ten years.
         """
-        start = start.astimezone(CHINA)
-        if not limit.unit.working:
-            end = start + timedelta(seconds=limit.seconds)
-            return Due(end, False, (Span(start, end, limit.seconds, "running"),))
-        return self._working_due(start, limit.seconds)
+        return self.after(start, limit.seconds, limit.unit)
 
-    def _working_due(self, start: datetime, left: int) -> Due:
+    def after(
+        self, start: datetime, seconds: int, unit: Unit, breaks: tuple[Break, ...] = ()
+    ) -> Due:
+        """When so many seconds that count in the unit have passed, with the spans that they are in.
+
+        Args:
+            breaks: in order of time; what begins when the seconds are over changes nothing.
+
+        Raises:
+            OverflowError: the calendar has no working time within ten years.
+        """
         spans: list[Span] = []
-        provisional = False
-        at = start
-        for span in self._spans_from(start):
+        left, provisional = seconds, False
+        for span in self._with_breaks(start.astimezone(CHINA), unit, breaks):
             provisional = provisional or not span.known
-            if span.why != "work":
+            if span.why not in COUNTING:
                 spans.append(span)
                 continue
             take = min(left, span.counted)
             at = span.start + timedelta(seconds=take)
-            spans.append(Span(span.start, at, take, "work", span.known))
+            spans.append(Span(span.start, at, take, span.why, span.known))
             left -= take
             if left == 0:
                 return Due(at, provisional, tuple(spans))
         raise OverflowError("no working time within ten years")
+
+    def _with_breaks(
+        self, start: datetime, unit: Unit, breaks: tuple[Break, ...]
+    ) -> Iterator[Span]:
+        """What counts and what does not from ``start`` on, the breaks between."""
+        at = start
+        for begin, end in breaks:
+            if end <= at:
+                continue
+            yield from self._spans(at, unit, begin)
+            yield Span(max(at, begin).astimezone(CHINA), end.astimezone(CHINA), 0, "paused")
+            at = end.astimezone(CHINA)
+        yield from self._spans(at, unit, None)
+
+    def _spans(self, start: datetime, unit: Unit, stop: datetime | None) -> Iterator[Span]:
+        """What counts and what does not from ``start`` until ``stop``, or for ten years."""
+        last = stop or start + timedelta(days=LONGEST_WALK_DAYS)
+        if start >= last:
+            return
+        if not unit.working:
+            yield Span(start, last, _seconds(start, last), "running")
+            return
+        for span in self._spans_from(start):
+            if span.start >= last:
+                return
+            end = min(span.end, last)
+            counted = _seconds(span.start, end) if span.why == "work" else 0
+            yield Span(span.start, end, counted, span.why, span.known)
 
     def _spans_from(self, start: datetime) -> Iterator[Span]:
         """Working periods from ``start`` on, with the days off between them."""
@@ -165,4 +205,8 @@ class WorkCalendar(msgspec.Struct, frozen=True):
                 begin = max(datetime.combine(day, opens, CHINA), start)
                 end = datetime.combine(day, closes, CHINA)
                 if begin < end:
-                    yield Span(begin, end, int((end - begin).total_seconds()), "work", known)
+                    yield Span(begin, end, _seconds(begin, end), "work", known)
+
+
+def _seconds(start: datetime, end: datetime) -> int:
+    return int((end - start).total_seconds())

@@ -9,8 +9,9 @@ import msgspec
 from sqlalchemy import Connection, select
 
 from governance.assisting import owing
-from governance.clock import STAGES, LedgerLine, explain
+from governance.clock import STAGES
 from governance.event import FACT_NAMES, Private
+from governance.ledger import LedgerLine, explain
 from governance.profile import Profile
 from governance.routing import ROUTED, propose
 from governance.ticket import Ticket

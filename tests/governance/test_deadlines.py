@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from governance.calendar import CHINA, Limit, Unit
-from governance.clock import explain, recompute, start_clock
+from governance.clock import recompute, start_clock
+from governance.ledger import explain
 from platform_server.jurisdiction import published_calendar
 
 CALENDAR = published_calendar()
