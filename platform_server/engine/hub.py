@@ -13,7 +13,7 @@ from governance.org import OrgTree
 from platform_server.engine.checksums import ScopeSums
 from platform_server.engine.execute import Change
 from platform_server.engine.frames import Outgoing, ScopeFrame
-from platform_server.engine.scope import Scope
+from platform_server.engine.scope import WHOLE, Scope, reach
 from platform_server.engine.space import SpaceClock
 from platform_server.engine.subscriber import Body, Subscriber
 from wire.protocol import Bookmark, Frame, encode
@@ -33,6 +33,7 @@ class Hub:
         self._clock = clock
         self._loop: asyncio.AbstractEventLoop | None = None
         self._subscribers: dict[Scope, set[Subscriber]] = defaultdict(set)
+        self._by_unit: dict[str, set[Scope]] = defaultdict(set)
         self._sums: dict[Scope, ScopeSums] = {}
         self._pending: list[Change] = []
         self._flush_due = False
@@ -49,6 +50,7 @@ class Hub:
         self._flush()
         subscriber = Subscriber(scope, self.seq, cmds)
         self._subscribers[scope].add(subscriber)
+        self._by_unit[scope.org].add(scope)
         return subscriber
 
     def unsubscribe(self, subscriber: Subscriber) -> None:
@@ -57,6 +59,7 @@ class Hub:
         seats.discard(subscriber)
         if not seats:
             del self._subscribers[subscriber.scope]
+            self._by_unit[subscriber.scope.org].discard(subscriber.scope)
             self._sums.pop(subscriber.scope, None)
 
     def publish(self, changes: list[Change]) -> None:
@@ -127,19 +130,29 @@ class Hub:
             self._flushed = self._loop.time()
         changes, self._pending = self._pending, []
         start, self.seq, self.head = self.seq + 1, changes[-1].last, changes[-1].head
-        outgoing = [Outgoing(change) for change in changes]
+        last = changes[-1]
+        frames: dict[Scope, ScopeFrame] = defaultdict(lambda: ScopeFrame(start, last))
+        for change in changes:
+            self._sort(change, frames)
+        nothing = ScopeFrame(start, last)
         for scope, seats in self._subscribers.items():
-            frame = self._frame(scope, outgoing, start)
+            frame = frames.get(scope, nothing)
             for subscriber in seats:
                 subscriber.offer(self.seq, frame.body(subscriber.cmds))
 
-    def _frame(self, scope: Scope, outgoing: list[Outgoing], start: int) -> ScopeFrame:
-        frame = ScopeFrame(start, outgoing[-1].change)
-        sums = self._sums.get(scope)
-        for one in outgoing:
-            before = scope.holds(one.change.old, self._tree)
-            after = scope.holds(one.change.new, self._tree)
-            frame.add(one, before, after)
-            if sums is not None:
-                sums.follow(one.change, before, after)
-        return frame
+    def _sort(self, change: Change, frames: dict[Scope, ScopeFrame]) -> None:
+        """Put a change into the frames of the scopes that had or have its ticket.
+
+        Only scopes of units that the ticket lay or lies in are asked: a district has hundreds.
+        """
+        outgoing = Outgoing(change)
+        for unit in reach(change.old, self._tree) | reach(change.new, self._tree) | {WHOLE.org}:
+            for scope in self._by_unit.get(unit, ()):
+                before = scope.holds(change.old, self._tree)
+                after = scope.holds(change.new, self._tree)
+                if not before and not after:
+                    continue
+                frames[scope].add(outgoing, before, after)
+                sums = self._sums.get(scope)
+                if sums is not None:
+                    sums.follow(change, before, after)

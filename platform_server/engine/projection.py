@@ -11,6 +11,7 @@ from governance.org import OrgTree
 from governance.profile import Profile
 from governance.routing import ROUTED, propose
 from governance.ticket import STATES, Ticket, flags, pressing_clock
+from platform_server.engine.scope import reach
 from platform_server.security.masking import mask_text
 from wire.rows import TicketRow
 
@@ -79,7 +80,6 @@ def columns_of(ticket: Ticket, row: TicketRow, profile: Profile) -> dict[str, An
     """The values of a ``tickets`` row."""
     tree = profile.tree
     units = units_of(ticket)
-    paths = {code for unit in (*units, ticket.grid) for code in tree.path(unit)}
     return {
         "id": ticket.id,
         "tail": ticket.number[-TAIL_FIGURES:],
@@ -91,7 +91,7 @@ def columns_of(ticket: Ticket, row: TicketRow, profile: Profile) -> dict[str, An
         "open": ticket.open,
         "grid": ticket.grid,
         "units": ",".join(units),
-        "paths": f",{','.join(sorted(paths))},",
+        "paths": f",{','.join(sorted(reach(ticket, tree)))},",
         "due": row.due.isoformat() if row.due else "",
         "provisional": any(one.running and one.provisional for one in ticket.clocks),
         "closed_at": ticket.closed_at.isoformat() if ticket.closed_at else "",

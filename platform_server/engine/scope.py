@@ -23,7 +23,7 @@ class Scope(NamedTuple):
     @classmethod
     def of(cls, actor: Actor) -> Scope:
         """The scope of an account."""
-        return cls("*", "") if actor.role in DISTRICT_ROLES else cls(actor.role, actor.org)
+        return WHOLE if actor.role in DISTRICT_ROLES else cls(actor.role, actor.org)
 
     @property
     def whole(self) -> bool:
@@ -43,3 +43,18 @@ class Scope(NamedTuple):
     def condition(self) -> Any:
         """A condition on ``tickets`` that lets pass at least what is in it."""
         return true() if self.whole else tickets.c.paths.contains(f",{self.org},", autoescape=True)
+
+
+WHOLE = Scope("*", "")
+"""The whole district."""
+
+
+def reach(ticket: Ticket | None, tree: OrgTree) -> frozenset[str]:
+    """Every unit and grid that a ticket lies in, up to the district.
+
+    Whatever scope holds the ticket, short of the whole district's, is of a unit in it.
+    """
+    if ticket is None:
+        return frozenset()
+    places = (*units_of(ticket), ticket.grid)
+    return frozenset(code for place in places for code in tree.path(place))
