@@ -144,7 +144,7 @@ class SeatApp(App[int], inherit_bindings=False):
         account = message.account
         directory = Directory(message.tables, self.words.lang)
         settings = judged(self.options.settings, directory, self.words)
-        self.seat = Seat(account.role, directory, self.words, self.wishes, settings)
+        self.seat = Seat(account.role, directory, self.words, self.wishes, settings, account.org)
         role = self.words.of(ROLES.get(account.role, (account.role, account.role)))
         place = safe_text(account.seat) or role
         self.plate = Plate(directory.centre(), f"{place} {safe_text(account.name)}", "")
@@ -173,7 +173,7 @@ class SeatApp(App[int], inherit_bindings=False):
 
     def _reset(self) -> None:
         if self.seat is not None:
-            self.seat.desk.reset(self.feed.replica.rows, self.feed.clock.now())
+            self.seat.reset(self.feed.replica.rows, self.feed.clock.now())
             gc.freeze()
 
     def on_link_changed(self) -> None:

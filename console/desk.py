@@ -157,6 +157,11 @@ class Desk:
             self._line = 0
 
     @property
+    def rows(self) -> Mapping[str, TicketRow]:
+        """Every row the seat holds, by id."""
+        return self._rows
+
+    @property
     def selected(self) -> TicketRow | None:
         """The ticket under the cursor, as it stands."""
         return self._kept

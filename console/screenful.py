@@ -39,9 +39,10 @@ def screenful(seat: Seat, plate: Plate, width: int, height: int) -> Screenful:
     words = seat.words
     if width < LEAST_WIDTH or height < LEAST_HEIGHT:
         return Screenful([fitted(line(words("window.small")), width)])
+    counts = seat.desk.counts(seat.link.now)
     top = [
         status.top_line(plate.centre, plate.seat, seat.link, plate.mark, words, width),
-        status.count_line(seat.desk.counts(seat.link.now), words, width),
+        status.count_line(counts, seat.view, seat.boards.names, words, width),
     ]
     middle = _middle(seat, width, height)
     bottom, caret = _bottom(seat, width)
@@ -52,7 +53,20 @@ def screenful(seat: Seat, plate: Plate, width: int, height: int) -> Screenful:
 def _middle(seat: Seat, width: int, height: int) -> list[Line]:
     if seat.palette:
         return _palette(seat, width, height)
-    return _page(seat, width, height) if seat.page else _queue(seat, width, height)
+    if seat.page:
+        return _page(seat, width, height)
+    return _board(seat, width, height) if seat.boards.shown else _queue(seat, width, height)
+
+
+def _board(seat: Seat, width: int, height: int) -> list[Line]:
+    assert seat.boards.shown is not None
+    room = height - 6
+    if seat.craft.menu:
+        shown = seat.boards.shown.lines(seat.link.now, width, room - 2)
+        menu = menu_lines(seat.craft.menu, seat.words, width, 3)
+        return [*_filled(shown, room - 2), line("-" * width), *_filled(menu, 3)]
+    shown = seat.boards.shown.lines(seat.link.now, width, room)
+    return [*_filled(shown, room), line("-" * width), _echo(seat, width)]
 
 
 def _palette(seat: Seat, width: int, height: int) -> list[Line]:
@@ -136,7 +150,7 @@ def _bottom(seat: Seat, width: int) -> tuple[list[Line], int | None]:
         return [line(""), line(" " + words("footer.menu"))], None
     if seat.jump:
         return [_message_line(seat, width, 1), line(" " + words("footer.jump"))], None
-    keys = footer.footer_line(seat.view, seat.desk.selected, seat.role, words, width)
+    keys = footer.footer_line(seat.view, seat.subject, seat.role, words, width)
     return [_message_line(seat, width, 1), keys], None
 
 

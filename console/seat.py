@@ -7,9 +7,12 @@ in `craft.py`, commands in `speech.py`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
+from functools import partial
 
 from console.actions import Action
+from console.board import Boards, Handler
 from console.bulk import failed, result_lines
 from console.craft import Craft
 from console.desk import Change, Desk
@@ -32,8 +35,6 @@ from wire.rows import TicketRow
 from wire.safe_text import safe_text
 from wire.views import FilterView, Ledger, TicketView
 
-Handler = Callable[[], Message | None]
-
 Brought = Answer | Sequence[Answer] | Sequence[FilterView] | TicketView | Ledger
 """What can come back to a seat."""
 
@@ -48,8 +49,10 @@ class Seat:
         words: Words,
         outside: Outside,
         settings: Settings | None = None,
+        org: str = "",
     ) -> None:
         self.role = role
+        self.org = org
         self.settings = settings or Settings()
         self.directory = directory
         self.words = words
@@ -59,6 +62,7 @@ class Seat:
         self.reading = Reading(directory, words, self.settings, outside, lambda: self.link.now)
         self.craft = Craft(self.desk, self.reading, directory, words, self.settings, outside)
         self.looking = Looking(outside)
+        self.boards = Boards(())
         self.finding = Editor()
         self.filtering = False
         self.leaving = False
@@ -69,7 +73,7 @@ class Seat:
         self._outside = outside
         self._withdraw: Callable[[], None] | None = None
         self._own_new = ""
-        self._actions = self._handlers() | self.craft.actions
+        self._actions = self._handlers() | self.craft.actions | self.boards.actions
         self._local: dict[str, Callable[[Utterance], Message | None]] = {
             "go": self._say_go,
             "find": self._say_find,
@@ -83,7 +87,9 @@ class Seat:
     def _handlers(self) -> dict[str, Handler]:
         """What each of the console's own actions does."""
         reading, desk = self.reading, self.desk
+        boards = {name: partial(self._open_board, name) for name in self.boards.names}
         return {
+            **boards,
             "down": lambda: self._move(1),
             "up": lambda: self._move(-1),
             "page_down": lambda: self._move(self._page_height()),
@@ -91,7 +97,7 @@ class Seat:
             "first": self._first,
             "last": self._last,
             "open": self._open,
-            "back": reading.back,
+            "back": self._back,
             "clear": lambda: desk.narrow(""),
             "mine": lambda: desk.show_mine(not desk.mine),
             "filter": self._begin_filter,
@@ -196,7 +202,9 @@ class Seat:
     @property
     def view(self) -> str:
         """The context keys are pressed in while no line is typed."""
-        return "text" if self.page else "queue"
+        if self.page:
+            return "text"
+        return self.boards.shown.name if self.boards.shown else "queue"
 
     def _view_key(self, key: str, character: str | None) -> None:
         action = self.words.keymap.action_for(self.view, key, character)
@@ -214,32 +222,50 @@ class Seat:
             self.message = self._actions[action.id]() or self.message
 
     def _first(self) -> None:
-        if self.page:
-            self.page.to_start()
-        else:
-            self.desk.move(-len(self.desk.order), self.rows_shown)
+        self._move(-self._length())
 
     def _last(self) -> None:
         if self.page:
             self.page.to_end()
         else:
-            self.desk.move(len(self.desk.order), self.rows_shown)
+            self._move(self._length())
+
+    def _length(self) -> int:
+        """More lines than there are in either direction."""
+        if self.page:
+            return 1 << 30
+        return self.boards.shown.length if self.boards.shown else len(self.desk.order)
 
     def _page_height(self) -> int:
-        return max(1, (self.page.height if self.page else self.rows_shown) - 1)
+        board = self.boards.shown
+        here = self.page.height if self.page else board.page if board else self.rows_shown
+        return max(1, here - 1)
 
     def _move(self, lines: int) -> None:
         if self.page:
             self.page.scroll(lines)
+        elif self.boards.shown:
+            self.boards.shown.move(lines)
         else:
             self.desk.move(lines, self.rows_shown)
 
     def _open(self) -> Message | None:
-        row = self.desk.selected
+        row = self.subject
         if row is None:
             return Message(self.words("say.no_selection"))
         self._open_ticket(row.number)
         return None
+
+    def _open_board(self, name: str) -> None:
+        self.page = None
+        self.boards.open(name, self.desk.rows)
+
+    def _back(self) -> None:
+        """From a page to what lies below it, from a board to the queue."""
+        if self.page:
+            self.reading.back()
+        else:
+            self.boards.close()
 
     def _begin_filter(self) -> None:
         self.filtering = True
@@ -247,12 +273,13 @@ class Seat:
 
     def _to_queue(self) -> None:
         self.page = None
+        self.boards.close()
 
     def _show_help(self, view: str) -> None:
         self.reading.open_help(self.speech.grammar, view)
 
     def _begin_palette(self) -> None:
-        self.palette = Palette(possible(self.view, self.role, self._subject()))
+        self.palette = Palette(possible(self.view, self.role, self.subject))
 
     def _palette_key(self, palette: Palette, key: str, character: str | None) -> None:
         if key == "escape":
@@ -319,16 +346,20 @@ class Seat:
     # -- saying things ---------------------------------------------------------------------
 
     def _start(self, verb: Verb) -> None:
-        started = self.speech.start(verb, self._subject(), whole=self.page is not None)
+        alone = self.page is not None or self.boards.shown is not None
+        started = self.speech.start(verb, self.subject, alone)
         if isinstance(started, Message):
             self.message = started
         elif started is not None:
             self.say(started)
 
-    def _subject(self) -> TicketRow | None:
+    @property
+    def subject(self) -> TicketRow | None:
         """The ticket that keys act on: the one on the page, else the one under the cursor."""
-        number = self.reading.number
-        return (self.desk.get(number) if number else None) or self.desk.subject
+        number, board = self.reading.number, self.boards.shown
+        if number or board is None:
+            return (self.desk.get(number) if number else None) or self.desk.subject
+        return self.desk.get(board.ticket) if board.ticket else None
 
     def say(self, said: Utterance) -> None:
         """Carry out a line that was understood."""
@@ -347,7 +378,7 @@ class Seat:
             self._open_ticket(number)
 
     def _say_find(self, said: Utterance) -> None:
-        self.page = None
+        self._to_queue()
         self.desk.narrow(str(said.args.get("text", "")))
 
     def _say_why(self, said: Utterance) -> None:
@@ -367,8 +398,13 @@ class Seat:
     def _attended(self) -> str:
         """The ticket this seat attends to: read, written about, or under its cursor."""
         read = self.bar.read.ticket if self.bar.open else None
-        row = read or self._subject()
+        row = read or self.subject
         return row.id if row else ""
+
+    def reset(self, rows: Mapping[str, TicketRow], now: datetime | None = None) -> None:
+        """All rows are new, after a snapshot."""
+        self.desk.reset(rows, now)
+        self.boards.reset(rows)
 
     def absorb(self, changes: Iterable[tuple[str, Change]], seq: int) -> None:
         """Rows changed; ``seq`` is where in the log the copy stands then."""

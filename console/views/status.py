@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from console.desk import Counts
 from console.line import Line, Span, line, spread, width_of
 from console.link_state import LinkState
@@ -53,8 +55,12 @@ def top_line(centre: str, seat: str, link: LinkState, mark: str, words: Words, w
     return spread(width, left, (Span("  ", "bar"), *right), "bar")
 
 
-def count_line(counts: Counts, words: Words, width: int) -> Line:
-    """Views with their numbers, and the counts that matter."""
+def count_line(counts: Counts, view: str, boards: Sequence[str], words: Words, width: int) -> Line:
+    """Views with their keys, the one that is shown in the look of a title; counts that matter."""
+    views: list[Span | str] = []
+    for name in ("queue", *boards):
+        look = "title" if view == name else ""
+        views.append(Span(f" {words.keymap.shown(name)}{words(f'view.{name}')}", look))
     overdue = Span(words("count.overdue", n=counts.overdue), "over" if counts.overdue else "")
     right = line(
         words("count.intake", n=counts.intake), " ",
@@ -62,4 +68,4 @@ def count_line(counts: Counts, words: Words, width: int) -> Line:
         overdue, " ",
         words("count.open", n=counts.open), " ",
     )  # fmt: skip
-    return spread(width, line(Span(f" 1{words('view.queue')}", "title")), right)
+    return spread(width, line(*views), right)
