@@ -261,11 +261,11 @@ class Sentence:
         takes_unit = self._verb.target in ("must", "may")
         if takes_unit and not self._text and self._typing_target(typing):
             units = self._directory.units_like(typing) if typing else self._proposed()
-            found = [Candidate(f"{_joined(one.name)} ", _unit(one)) for one in units]
+            offered = [Candidate(f"{_joined(one.name)} ", _unit(one)) for one in units]
             if not typing and len(units) > 1:
                 each = self._words("grammar.each")
-                found.insert(0, Candidate(f"{EACH_PROPOSED} ", f"{EACH_PROPOSED} {each}"))
-            return tuple(found)
+                offered.insert(0, Candidate(f"{EACH_PROPOSED} ", f"{EACH_PROPOSED} {each}"))
+            return tuple(offered)
         return self._tag_candidates()
 
     def _selected(self) -> tuple[Candidate, ...]:
