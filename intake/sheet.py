@@ -25,6 +25,9 @@ from intake.table import ROW, Broken, Misshapen, Record
 PART_LIMIT = 128 * 1024 * 1024
 """Bytes that a part which must be held whole, such as the table of texts, may have unpacked."""
 
+LARGEST_RATIO = 200
+"""How many times larger a sheet of rows may be unpacked; more, and one cell is made to explode."""
+
 _WHOLE = "xl/workbook.xml"
 _ROWS = "xl/worksheets/"
 _ENCRYPTED = 0x1
@@ -108,7 +111,10 @@ class SheetTable:
 
 
 def _text(cell: Any) -> str:
-    return cell_text(cell.value, "" if cell.value is None else str(cell.number_format))
+    value = cell.value
+    if value is None or isinstance(value, str):
+        return value or ""  # the usual case; looking up a format costs more than the cell
+    return cell_text(value, str(cell.number_format))
 
 
 def _choose(book: Any, path: Path, wanted: str) -> str:
@@ -146,5 +152,10 @@ def _check_archive(path: Path) -> None:
     if _WHOLE not in parts:
         raise NotATable(path, "压缩包, 其中没有工作簿", "an archive without a workbook in it")
     for name, part in parts.items():
-        if name.endswith(".xml") and not name.startswith(_ROWS) and part.file_size > PART_LIMIT:
+        if name.endswith(".xml") and part.file_size > PART_LIMIT and _held_whole(name, part):
             raise WorkbookTooLarge(path, PART_LIMIT)
+
+
+def _held_whole(name: str, part: zipfile.ZipInfo) -> bool:
+    """Whether a part is not read row by row, or packed as no sheet of rows ever is."""
+    return not name.startswith(_ROWS) or part.file_size > LARGEST_RATIO * part.compress_size

@@ -40,7 +40,17 @@ def build_parser() -> Parser:
         title=say("命令", "commands"), metavar=say("命令", "COMMAND"), dest="command"
     )
     for add in (
-        _demo, _serve, _console, _do, _import, _replay, _export, _profile, _admin, _audit, _doctor,
+        _demo,
+        _serve,
+        _console,
+        _do,
+        _import,
+        _replay,
+        _export,
+        _profile,
+        _admin,
+        _audit,
+        _doctor,
         _completion,
     ):
         add(commands)
@@ -176,9 +186,7 @@ def _import(commands: Any) -> None:
 
 
 def _file(parser: Parser) -> None:
-    words = say(
-        "CSV 或 JSON, 可为 .gz; 或 XLSX", "CSV or JSON, either also as .gz; or XLSX"
-    )
+    words = say("CSV 或 JSON, 可为 .gz; 或 XLSX", "CSV or JSON, either also as .gz; or XLSX")
     parser.add_argument("file", metavar="FILE", help=words)
     words = say("渠道编码, 如 HOTLINE_12345", "channel's code, such as HOTLINE_12345")
     parser.add_argument("--channel", metavar="C", required=True, help=words)

@@ -1,10 +1,10 @@
 """Cells for spreadsheets: what a program such as Excel would run is made plain text.
 
-Words from outside end up in exported tables. A cell that begins with ``=``, ``+``, ``-`` or ``@`` is
-a formula to a spreadsheet; it can fetch an address with the neighbouring cells in it, or ask to
-start a program, on the machine of whoever opens the table. Tab, carriage return and line feed can
-hide such a beginning from a check of the first character, and Chinese and Japanese editions also
-take the full-width signs. So whatever begins like that is marked as text.
+Words from outside end up in exported tables. To a spreadsheet a cell that begins with ``=``,
+``+``, ``-`` or ``@`` is a formula; it can fetch an address with the neighbouring cells in it, or
+ask to start a program, on the machine of whoever opens the table. Tab, carriage return and line
+feed can hide such a beginning from a check of the first character, and some editions also take the
+full-width signs. So whatever begins like that is marked as text.
 """
 
 from __future__ import annotations

@@ -200,6 +200,11 @@ OTHERS: dict[str, tuple[bytes, type[IntakeError], str]] = {
         e.WorkbookTooLarge,
         "128 MB",
     ),
+    "a cell that explodes": (
+        zipped(**{"xl__workbook.xml": b"<x/>", "xl__worksheets__sheet1.xml": bytes(130 * 2**20)}),
+        e.WorkbookTooLarge,
+        "128 MB",
+    ),
 }
 
 

@@ -9,10 +9,13 @@ from pathlib import Path
 import pytest
 
 from shaotai import cli
+from tests.intake.intake_lookalikes import LABELLED, labelled_row, saved, table, workbook
 from tests.shaotai.command_runs import CHINESE, COMMAND, complained, environment, shaotai
 
-COMMANDS = ("demo", "serve", "console", "import", "profile", "admin", "audit")
-HEAVY = {"httpx", "litestar", "sqlalchemy", "textual", "uvicorn"}
+COMMANDS = (
+    "demo", "serve", "console", "import", "replay", "export", "profile", "admin", "audit",
+)  # fmt: skip
+HEAVY = {"httpx", "litestar", "openpyxl", "sqlalchemy", "textual", "uvicorn"}
 MISTAKES = [
     (),
     ("drill",),
@@ -64,7 +67,7 @@ def test_help_names_what_there_is(tmp_path: Path) -> None:
     for ran in (chinese, english):
         words = ran.out.split()
         assert all(command in words for command in COMMANDS)
-        assert not {"do", "replay", "drill"} & set(words)
+        assert "drill" not in words
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -86,7 +89,15 @@ def test_a_seat_never_imports_the_platform(tmp_path: Path) -> None:
     token.write_text("abc", "utf-8")
     seen = _imported(tmp_path, "console", "--server", "http://127.0.0.1:9", token=token)
     assert "console" in seen
-    assert not {"litestar", "sqlalchemy", "uvicorn", "platform_server"} & seen
+    assert not {"litestar", "openpyxl", "sqlalchemy", "uvicorn", "platform_server"} & seen
+
+
+def test_only_a_workbook_needs_openpyxl(tmp_path: Path) -> None:
+    run = ("--channel", "MEDIA", "--dry-run")
+    csv = saved(tmp_path, table(LABELLED, [labelled_row("1")]))
+    assert "openpyxl" not in _imported(tmp_path, "import", str(csv), *run)
+    book = workbook(tmp_path, [LABELLED, labelled_row("1")])
+    assert "openpyxl" in _imported(tmp_path, "import", str(book), *run)
 
 
 def _imported(home: Path, *arguments: str, token: Path | None = None) -> set[str]:

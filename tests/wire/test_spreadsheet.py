@@ -34,7 +34,9 @@ def test_what_might_be_run_is_marked(cell: str) -> None:
     assert plain_cell(cell) == f"'{cell}"
 
 
-@pytest.mark.parametrize("cell", ["", " ", "井盖缺失", "a=1", "1-2", "'=1", "3+4", "盛泽-目澜", "x@y"])
+@pytest.mark.parametrize(
+    "cell", ["", " ", "井盖缺失", "a=1", "1-2", "'=1", "3+4", "盛泽-目澜", "x@y"]
+)
 def test_the_rest_is_untouched(cell: str) -> None:
     assert not is_formula(cell)
     assert plain_cell(cell) == cell
