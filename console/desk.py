@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from console.directory import Directory
-from console.filter import OPEN, Filter, grew, joined, open_only, parse_filter
+from console.filter import OPEN, Filter, Numbers, grew, joined, open_only, parse_filter
 from console.marks import Marks
 from console.order import Order, Tally
 from console.ranking import ranking
@@ -55,6 +55,7 @@ class Desk:
         self._rows: Mapping[str, TicketRow] = {}
         self._tails_kept: dict[str, list[str]] | None = None
         self._tally = Tally()
+        self._numbers = Numbers(lettered=False)
         self.filter = OPEN
         self.mine = False
         self._own_states = own_states(role)
@@ -79,6 +80,7 @@ class Desk:
         for gone in [number for number in self.marks if number not in rows]:
             self.marks.discard(gone)
         self._tails_kept = None
+        self._numbers.refill(rows.values())
         self.order.refill(rows.values())
         self._tally.refill(row for row in self.order.soonest() if open_only(row))
         self._stay()
@@ -97,6 +99,8 @@ class Desk:
         """Take in changed rows."""
         for number, _ in changes:
             after = self._rows.get(number)
+            if after is not None:
+                self._numbers.take(after)
             before = self.order.change(number, after)
             if after is None:
                 self.pending.pop(number, None)
@@ -238,9 +242,12 @@ class Desk:
 
     def narrow(self, text: str) -> None:
         """Set the filter; a line that only grew is looked for among what it found so far."""
-        before, self.filter = self.filter, parse_filter(text, self._directory, self._words)
+        before, self.filter = self.filter, self._parsed(text)
         self.order.show(self._shown(), grew(before, self.filter))
         self._stay()
+
+    def _parsed(self, text: str) -> Filter:
+        return parse_filter(text, self._directory, self._words, self._numbers)
 
     def show_mine(self, mine: bool) -> None:
         """Show only what this seat can take a step further, or everything."""

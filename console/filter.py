@@ -7,7 +7,7 @@ for each part, and every part leaves fewer for the next.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -55,6 +55,28 @@ class Filter(NamedTuple):
         return bool(self.among([row]))
 
 
+class Numbers:
+    """Whether any ticket's number may hold more than figures; whoever has the tickets says so.
+
+    A number of nothing but figures answers to no letter, and need not be looked at for one.
+    """
+
+    def __init__(self, lettered: bool = True) -> None:
+        self.lettered = lettered
+
+    def refill(self, rows: Iterable[TicketRow]) -> None:
+        """These are all tickets there are."""
+        self.lettered = not all(map(str.isdecimal, map(NUMBER, rows)))
+
+    def take(self, row: TicketRow) -> None:
+        """Another ticket came."""
+        self.lettered = self.lettered or not row.number.isdecimal()
+
+
+ANY_NUMBERS = Numbers()
+"""Of tickets nobody has said anything about."""
+
+
 def open_only(row: TicketRow) -> bool:
     """The filter of an empty line: work that is not ended."""
     return row.state not in ENDED
@@ -68,7 +90,9 @@ OPEN = Filter("", _open_among)
 """The filter of an empty line."""
 
 
-def parse_filter(text: str, directory: Directory, words: Words) -> Filter:
+def parse_filter(
+    text: str, directory: Directory, words: Words, numbers: Numbers = ANY_NUMBERS
+) -> Filter:
     """The filter of a typed line. Parts must all fit; an unknown tag is searched as text."""
     sieves: list[Sieve] = []
     problem = ""
@@ -88,7 +112,7 @@ def parse_filter(text: str, directory: Directory, words: Words) -> Filter:
             sieve = _nothing
         ended = ended or tag == "step"
         sieves.append(sieve)
-    sieves += [_text_sieve(term, directory) for term in " ".join(free).split()]
+    sieves += [_text_sieve(term, directory, numbers) for term in " ".join(free).split()]
     if not ended:
         sieves.insert(0, _open_among)
     return Filter(text.strip(), joined(sieves), problem)
@@ -124,11 +148,11 @@ def _tag(name: str) -> str | None:
     return next((tag for tag, spellings in TAGS.items() if name.lower() in spellings), None)
 
 
-def _text_sieve(term: str, directory: Directory) -> Sieve:
+def _text_sieve(term: str, directory: Directory, numbers: Numbers) -> Sieve:
     """Rows of which the number, the class, the place or the summary answers to one term.
 
     No term holds a space, so none reaches from one of them into the next. Classes and places are
-    few and looked at once each; a number of nothing but figures answers to no letter.
+    few and looked at once each.
     """
     search = search_for(term)
     classes = _Answers(lambda code: search(directory.class_name(code)))
@@ -136,7 +160,7 @@ def _text_sieve(term: str, directory: Directory) -> Sieve:
     lettered = HAS_LETTER(term) is not None
 
     def among(rows: list[TicketRow]) -> list[TicketRow]:
-        if lettered and all(map(str.isdecimal, map(NUMBER, rows))):
+        if lettered and not numbers.lettered:
             return [
                 row
                 for row in rows

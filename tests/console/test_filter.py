@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from console.directory import Directory
-from console.filter import ENDED, Filter, grew, parse_filter
+from console.filter import ENDED, Filter, Numbers, grew, parse_filter
 from console.text.i18n import Words
 from console.text.pinyin import matcher, narrows
 from governance.ticket import STATES, STEPS, shown_state
@@ -68,7 +68,9 @@ def test_many_rows_at_once_are_asked_what_one_is(
     some: list[TicketRow], terms: list[str], data: st.DataObject
 ) -> None:
     tags = data.draw(st.lists(st.sampled_from(TAGS), max_size=2))
-    parsed = parse_filter(" ".join([*terms, *tags]), DIRECTORY, WORDS)
+    numbers = Numbers()
+    numbers.refill(some)
+    parsed = parse_filter(" ".join([*terms, *tags]), DIRECTORY, WORDS, numbers)
     tests = [plain_tag(tag) for tag in tags]
     if not any(tag.startswith("步:") and len(tag) > 2 and tag != "步:无" for tag in tags):
         tests.append(lambda row: row.state not in ENDED)
@@ -94,6 +96,21 @@ def test_what_narrows_is_found_by_the_shorter_term_too(text: str, term: str, cut
     shorter = term[:cut]
     if narrows(term, shorter) and matcher(term)(text):
         assert matcher(shorter)(text)
+
+
+@unhurried
+@given(st.lists(rows(), max_size=4), st.lists(rows(), max_size=4), TERMS)
+def test_a_filter_set_before_tickets_with_other_numbers_came_finds_them(
+    first: list[TicketRow], later: list[TicketRow], term: str
+) -> None:
+    numbers = Numbers()
+    numbers.refill(first)
+    parsed = parse_filter(term, DIRECTORY, WORDS, numbers)
+    for row in later:
+        numbers.take(row)
+    fits = plain_text(term)
+    wanted = [row for row in first + later if row.state not in ENDED and fits(row)]
+    assert parsed.among(first + later) == wanted
 
 
 def test_letters_narrow_as_they_are_typed() -> None:
