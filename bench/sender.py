@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from api_client.http import Applied, command_id
-from bench.load import TICK_SECONDS, Load
+from bench.load import LARGEST_LIST, TICK_SECONDS, Load
 
 
 class Sender(Load):
@@ -51,7 +51,12 @@ class Sender(Load):
             account, verb, args = self._next(number)
             body = {"id": command_id(), "verb": verb, "ticket": number, "args": args}
             lists[account].append(body)
-        await asyncio.gather(*(self._send(*item) for item in lists.items()))
+        sendings = [
+            self._send(account, bodies[first : first + LARGEST_LIST])
+            for account, bodies in lists.items()
+            for first in range(0, len(bodies), LARGEST_LIST)
+        ]
+        await asyncio.gather(*sendings)
         self._idle += chosen
 
     async def _send(self, account: str, bodies: list[dict[str, Any]]) -> None:

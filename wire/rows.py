@@ -59,6 +59,7 @@ REQUIRED = frozenset(field.name for field in msgspec.structs.fields(TicketRow) i
 """Fields that a whole row has to bring; the others came later and have a value without it."""
 
 _NAMES = tuple(name for name, _, _ in _FIELDS)
+_ENCODED = tuple(encoded for _, encoded, _ in _FIELDS)
 _values_of = attrgetter(*_NAMES)
 
 RowSet = msgspec.defstruct(
@@ -74,22 +75,20 @@ RowSet = msgspec.defstruct(
 
 def row_difference(old: TicketRow | None, new: TicketRow) -> dict[str, Any]:
     """Fields of ``new`` that differ from ``old`` under their names on the wire; all if new."""
-    return {
-        encoded: getattr(new, name)
-        for name, encoded, _ in _FIELDS
-        if old is None or getattr(old, name) != getattr(new, name)
-    }
+    return _differing(_ENCODED, old, new)
 
 
 def row_set(old: TicketRow | None, new: TicketRow) -> Any:
     """The ``RowSet`` that leads from ``old`` to ``new``; the whole row if there is no old one."""
-    return RowSet(
-        **{
-            name: getattr(new, name)
-            for name, _, _ in _FIELDS
-            if old is None or getattr(old, name) != getattr(new, name)
-        }
-    )
+    return RowSet(**_differing(_NAMES, old, new))
+
+
+def _differing(names: tuple[str, ...], old: TicketRow | None, new: TicketRow) -> dict[str, Any]:
+    values = _values_of(new)
+    if old is None:
+        return dict(zip(names, values, strict=True))
+    pairs = zip(names, _values_of(old), values, strict=True)
+    return {name: value for name, before, value in pairs if before != value}
 
 
 def apply_difference(old: TicketRow | None, change: Any) -> TicketRow:

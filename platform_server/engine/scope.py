@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import true
@@ -56,5 +57,9 @@ def reach(ticket: Ticket | None, tree: OrgTree) -> frozenset[str]:
     """
     if ticket is None:
         return frozenset()
-    places = (*units_of(ticket), ticket.grid)
+    return _around((*units_of(ticket), ticket.grid), tree)
+
+
+@lru_cache(maxsize=4096)
+def _around(places: tuple[str, ...], tree: OrgTree) -> frozenset[str]:
     return frozenset(code for place in places for code in tree.path(place))

@@ -51,6 +51,9 @@ ADD_TICKETS = Writing(insert(tickets))
 ADD_ANSWERS = Writing(insert(answers))
 ADD_AUDIT = Writing(insert(audit))
 
+FIXED = ("space", "district", "id", "tail", "channel", "external")
+"""Columns of a ticket that are written once: an index whose columns are not set is not touched."""
+
 CHANGE_TICKETS = Writing(
     update(tickets)
     .where(_here(tickets), tickets.c.id == bindparam("in_id"))
@@ -58,7 +61,7 @@ CHANGE_TICKETS = Writing(
         {
             column.name: bindparam(column.name)
             for column in tickets.c
-            if column.name not in ("space", "district", "id")
+            if column.name not in FIXED
         }
     )
 )

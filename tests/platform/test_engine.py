@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 
 import msgspec
 import pytest
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError, OperationalError
 
 from api_client.replica import Replica
@@ -17,6 +18,7 @@ from platform_server.api.stream import Seat
 from platform_server.engine import catch_up, subscriber
 from platform_server.engine.answers import Applied
 from platform_server.engine.district import District
+from platform_server.engine.projection import columns_of, decode_row, decode_ticket
 from platform_server.engine.scope import Scope
 from platform_server.engine.snapshots import read_snapshot
 from platform_server.engine.space import read_head
@@ -27,6 +29,7 @@ from platform_server.installation import Installation
 from platform_server.security import accounts
 from platform_server.security.accounts import Accounts
 from platform_server.store.database import Database
+from platform_server.store.schema import tickets
 from platform_server.store.verify import verify_chain
 from tests.governance.world import COVER, OTHER_TOWN, PROFILE, TOWN, WHO
 from tests.platform.inside import NEW, WHOLE, Wire, command, say
@@ -247,6 +250,21 @@ async def test_a_session_ended_by_another_process_ends_here(database, monkeypatc
     elsewhere.disable("d01")
     with pytest.raises(NotSignedIn):
         here.session_of(token)
+
+
+async def test_a_tickets_columns_are_those_of_its_newest_state(district) -> None:
+    """Also those that are written only once."""
+    number = (await say(district, "dispatcher", "new", external="A-1", **NEW)).id
+    await say(district, "dispatcher", "accept", number, **{"class": COVER, "condition": 2})
+    await say(district, "dispatcher", "dispatch", number, target=TOWN)
+    await say(district, "department", "return", number, reason="不属", basis="清单")
+    await say(district, "dispatcher", "dispatch", number, target=OTHER_TOWN)
+    with district.database.reader.connect() as connection:
+        found = dict(connection.execute(select(tickets)).mappings().one())
+    row = decode_row(found["row"])
+    expected = columns_of(decode_ticket(found["body"]), row, PROFILE)
+    assert {name: found[name] for name in expected} == expected
+    assert (found["external"], row.version) == ("A-1", 5)
 
 
 TAMPERING = {
