@@ -8,6 +8,8 @@ from typing import Any
 
 import msgspec
 
+from wire.supervision_rows import CardRow, RequestRow
+
 
 class TicketRow(
     msgspec.Struct, frozen=True, kw_only=True, gc=False, rename={"ticket_class": "class"}
@@ -22,6 +24,7 @@ class TicketRow(
         proposal: code of the unit it should go to, while it has to be sent somewhere.
         held_by / held_until: who has claimed it and until when; empty where nobody has. A claim
             whose time is over holds nobody off: compare with the platform's time.
+        requests / cards: those that wait for a decision or an answer.
     """
 
     id: str
@@ -49,6 +52,8 @@ class TicketRow(
     proposal: str = ""
     held_by: str = ""
     held_until: datetime | None = None
+    requests: tuple[RequestRow, ...] = ()
+    cards: tuple[CardRow, ...] = ()
 
 
 _FIELDS = tuple(

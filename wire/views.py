@@ -62,6 +62,7 @@ class TicketView(TicketRow, frozen=True, kw_only=True):
         solved: the centre's word; the call back gave ``contacted`` (reached at all),
             ``caller_solved`` and ``satisfied``; each is None while it is not known.
         into: number of the ticket it is merged into; ``merged`` are those merged into it.
+        requests / cards: all of them, decided and answered ones too.
         owing: codes of the assisting units that have not replied.
     """
 
