@@ -1,17 +1,19 @@
-"""Builds the Wujiang tables and the shared class tables of ``jurisdictions/``.
+"""Builds the places of ``jurisdictions/`` and the class tables that all of them share.
 
 Usage::
 
     python tools/build_jurisdiction.py SOURCE [--out jurisdictions]
 
-``SOURCE`` holds ``domain/`` (class catalogues and filing standards) and ``geo/wujiang/`` (places,
-departments, grid polygons). Written are ``common/classes.csv``, ``common/conditions.csv`` and,
-under ``wujiang/``, ``orgs.csv``, ``duties.csv`` and ``grids.csv``. The other tables (channels,
-stage limits, the profile) are kept by hand.
+``SOURCE`` holds ``domain/`` (class catalogues and filing standards) and a folder of ``geo/`` for
+each jurisdiction (places, departments, grid polygons). Written are ``common/classes.csv``,
+``common/conditions.csv`` and for each jurisdiction ``orgs.csv``, ``duties.csv`` and ``grids.csv``.
+The other tables (channels, limits, ladders, the profile) are kept by hand. Wujiang is whole; of the
+others those few places are taken that ``build_jurisdiction_parts.csv`` names.
 
-Wording is never copied from the catalogues. It comes from four curated tables beside this script:
+Wording is never copied from the catalogues. It comes from curated tables beside this script:
 
 * ``build_jurisdiction_names.csv``: English and short names of departments and special places;
+* ``build_jurisdiction_offices.csv``: the offices of every town, and whoever is attached to it;
 * ``build_jurisdiction_matters.csv``: the citizen matters (ZX) that the catalogues lack;
 * ``build_jurisdiction_phrases.csv``: keywords found in a standard -> our short wording, the first
   row whose keywords all occur wins;
@@ -38,6 +40,9 @@ from shapely.geometry import shape  # type: ignore[import-untyped, unused-ignore
 Row = dict[str, str]
 
 HERE = Path(__file__).parent
+PROFILES = ("wujiang", "xiangcheng", "qinhuai", "gulou")
+PARTS = "build_jurisdiction_parts.csv"
+OFFICES = "build_jurisdiction_offices.csv"
 SCHEME = "yuncheng"
 KIND_PREFIX = {"event": "SJ", "component": "BJ"}
 UNITS = {
@@ -60,9 +65,16 @@ GROUP_EN = {
     "其他部件": "Other components",
 }
 MATTERS_ZH, MATTERS_EN = "民生诉求", "Citizen matters"
-PLACE_SUFFIX = re.compile(r"(社区居委会|村委会|镇)$")
+PLACE_SUFFIX = re.compile(r"(社区居委会|村委会|镇|街道)$")
 STATION = re.compile(r"(?:第(\d+))?联动工作站$")
-PLACE_EN = {"镇": "Town", "社区": "Community", "村": "Village"}
+PLACE_EN = {
+    "市辖区": "District", "镇": "Town", "街道": "Subdistrict", "社区": "Community", "村": "Village",
+}  # fmt: skip
+CURATED_INITIALS = {"开发区": "kfq"}
+"""Initials of short names that are no beginning of the whole name."""
+
+LONGEST_ENGLISH = 30
+"""Characters of a town's English name that its offices carry whole."""
 
 CLASS_FIELDS = ("code", "kind", "group_zh", "group_en", "name_zh", "name_en", "urgency")
 CONDITION_FIELDS = (
@@ -428,6 +440,54 @@ def department_orgs(
     ]
 
 
+def without_centre(department: Row) -> Row:
+    """A department named without the command centre that its list may add to its name."""
+    name = department["name_zh"].partition("\u00b7")[0]
+    letters = sum("\u4e00" <= char <= "\u9fff" for char in name)
+    return {**department, "name_zh": name, "initials": department["initials"][:letters]}
+
+
+def office_orgs(towns: Iterable[Row], offices: Iterable[Row]) -> list[Row]:
+    """Lays out what every town has under it: offices (B) and leaders attached to it (L)."""
+    blank = dict.fromkeys(("lng", "lat", "point"), "")
+    offices, found = list(offices), []
+    for town in towns:
+        numbers: Counter[str] = Counter()
+        short, english = town["short_zh"], town["name_en"]
+        initials = CURATED_INITIALS.get(short, town["initials"][: len(short)])
+        if len(english) > LONGEST_ENGLISH:
+            english = " ".join(english.split()[-2:])
+        for office in offices:
+            numbers[office["level"]] += 1
+            letter = {"office": "B", "leader": "L"}[office["level"]]
+            found.append(
+                {
+                    **blank,
+                    "code": f"{town['code'][:9]}{letter}{numbers[office['level']]:02d}",
+                    "parent": town["code"],
+                    "level": office["level"],
+                    "name_zh": f"{short}{office['name_zh']}",
+                    "name_en": f"{english} {office['name_en']}",
+                    "short_zh": office["short_zh"],
+                    "initials": initials + office["initials"],
+                    "type": office["type"],
+                    "code_src": "synthetic",
+                }
+            )
+    return found
+
+
+def chosen_places(places: Sequence[Row], parts: Iterable[Row]) -> list[Row]:
+    """The district, and of it the towns and as many communities of each as the table says."""
+    towns = {row["name_zh"]: row for row in places if row["level"] == "town"}
+    found = [row for row in places if row["level"] == "district"]
+    for part in parts:
+        town = towns[part["town"]]
+        below = [row for row in places if row["parent_code"] == town["code"]]
+        found += [town, *below[: int(part["communities"])]]
+    return found
+
+
 def duty_rows(departments: Iterable[Row]) -> list[Row]:
     """Splits the departments' duty lists into one row per class prefix."""
     return [
@@ -444,6 +504,8 @@ def grid_rows(path: Path, shorts: Mapping[str, str]) -> list[Row]:
     rows = []
     for feature in features:
         grid = feature["properties"]
+        if grid["parent_code"] not in shorts:
+            continue
         point = shape(feature["geometry"]).representative_point()
         serial = int(grid["code"].removeprefix(grid["parent_code"]))
         rows.append(
@@ -454,40 +516,48 @@ def grid_rows(path: Path, shorts: Mapping[str, str]) -> list[Row]:
                 "serial": str(serial),
                 "lng": f"{point.x:.5f}",
                 "lat": f"{point.y:.5f}",
-                "pop": str(grid["pop"]),
+                "pop": str(grid.get("pop", "")),
                 "synthetic": str(int(grid["synthetic"])),
             }
         )
     return rows
 
 
-def build_wujiang(geo: Path, out: Path) -> dict[str, int]:
+def build_places(profile: str, geo: Path, out: Path) -> dict[str, int]:
     """Writes the organisation, duty and grid tables and returns their row counts."""
     names = {row["name_zh"]: row for row in read_rows(HERE / "build_jurisdiction_names.csv")}
     places = read_rows(geo / "orgs.csv")
-    departments = read_rows(geo / "departments.csv")
+    departments = [without_centre(row) for row in read_rows(geo / "departments.csv")]
+    parts = [row for row in read_rows(HERE / PARTS) if row["profile"] == profile]
+    most = min((int(row["grids"]) for row in parts), default=999)
+    if parts:
+        places = chosen_places(places, parts)
+    offices = [row for row in read_rows(HERE / OFFICES) if row["profile"] == profile]
     district = next(row["code"] for row in places if row["level"] == "district")
     orgs = place_orgs(places, names) + department_orgs(departments, district, names)
+    orgs += office_orgs([row for row in orgs if row["level"] == "town"], offices)
     orgs.sort(key=lambda row: row["code"])
     duties = sorted(duty_rows(departments), key=lambda row: (row["org"], row["prefix"]))
     shorts = {row["code"]: row["short_zh"] for row in orgs}
     grids = sorted(grid_rows(geo / "grids.geojson.gz", shorts), key=lambda row: row["code"])
+    grids = [row for row in grids if int(row["serial"]) <= most]
     return {
-        "orgs": write_rows(out / "orgs.csv", ORG_FIELDS, orgs),
-        "duties": write_rows(out / "duties.csv", ("org", "prefix"), duties),
-        "grids": write_rows(out / "grids.csv", GRID_FIELDS, grids),
+        f"{profile} orgs": write_rows(out / "orgs.csv", ORG_FIELDS, orgs),
+        f"{profile} duties": write_rows(out / "duties.csv", ("org", "prefix"), duties),
+        f"{profile} grids": write_rows(out / "grids.csv", GRID_FIELDS, grids),
     }
 
 
 def main() -> None:
     """Builds everything from the folder named on the command line."""
     parser = argparse.ArgumentParser(description="Build the jurisdiction tables.")
-    parser.add_argument("source", type=Path, help="folder that holds domain/ and geo/wujiang/")
+    parser.add_argument("source", type=Path, help="folder that holds domain/ and geo/")
     parser.add_argument("--out", type=Path, default=HERE.parent / "jurisdictions")
     options = parser.parse_args()
     try:
         counts = build_common(options.source / "domain", options.out / "common")
-        counts |= build_wujiang(options.source / "geo" / "wujiang", options.out / "wujiang")
+        for profile in PROFILES:
+            counts |= build_places(profile, options.source / "geo" / profile, options.out / profile)
     except (BuildError, FileNotFoundError) as error:
         raise SystemExit(str(error)) from error
     for table, count in counts.items():
