@@ -9,6 +9,12 @@ from typing import Any
 import msgspec
 
 from wire.supervision_rows import CardRow, RequestRow
+from wire.whistle_rows import CallRow, WhistleRow
+
+__all__ = [
+    "CallRow", "CardRow", "RequestRow", "RowSet", "TicketRow", "WhistleRow", "apply_difference",
+    "row_difference", "row_set",
+]  # fmt: skip
 
 
 class TicketRow(
@@ -25,6 +31,7 @@ class TicketRow(
         held_by / held_until: who has claimed it and until when; empty where nobody has. A claim
             whose time is over holds nobody off: compare with the platform's time.
         requests / cards: those that wait for a decision or an answer.
+        whistles: those that are not over.
     """
 
     id: str
@@ -54,6 +61,7 @@ class TicketRow(
     held_until: datetime | None = None
     requests: tuple[RequestRow, ...] = ()
     cards: tuple[CardRow, ...] = ()
+    whistles: tuple[WhistleRow, ...] = ()
 
 
 _FIELDS = tuple(

@@ -1,4 +1,4 @@
-"""What a row says of whistles, cards and requests: small, and only what is not over."""
+"""What a row says of whistles: small, and only those that are not over."""
 
 from __future__ import annotations
 
@@ -53,28 +53,3 @@ class WhistleRow(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     calls: tuple[CallRow, ...] = ()
     proposed: bool = False
     beyond: bool = False
-
-
-class CardRow(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
-    """One card that waits for its answer; ``kind`` is a key of `governance.card.CARDS`."""
-
-    id: str
-    kind: str
-    unit: str
-    at: datetime
-    due: datetime | None = None
-
-
-class RequestRow(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
-    """One request that waits to be decided; ``kind`` is a key of `governance.request.KINDS`.
-
-    ``until`` is the day a suspension would end; ``approvals`` how many have said yes so far.
-    """
-
-    id: str
-    kind: str
-    by: str
-    unit: str
-    at: datetime
-    until: datetime | None = None
-    approvals: int = 0
