@@ -80,7 +80,7 @@ class Desks:
             before = self.rows[number]
             self.rows[number] = changed(before, self.rng)
             told.append((number, Change(before, self.rows[number])))
-        self.seat.absorb(told, ())
+        self.seat.absorb(told, 0)
 
 
 def timed(name: str, times: int, work: Callable[[], object]) -> Timing:
