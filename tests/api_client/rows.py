@@ -18,7 +18,8 @@ def row(number: str, version: int = 1, **values: Any) -> TicketRow:
     words = dict.fromkeys(TicketRow.__struct_fields__, "")
     given = {
         **words, "id": number, "version": version, "condition": None, "assignees": (), "flags": (),
-        "due": None, "start": None, "held_until": None, "at": NOW, "since": NOW, **values,
+        "due": None, "start": None, "held_until": None, "at": NOW, "since": NOW,
+        "whistles": (), "cards": (), "requests": (), **values,
     }  # fmt: skip
     return TicketRow(**given)
 

@@ -31,10 +31,29 @@ from wire.protocol import (
     decode_server,
     encode,
 )
-from wire.rows import RowSet, TicketRow, apply_difference, row_difference
+from wire.rows import (
+    CallRow,
+    CardRow,
+    RequestRow,
+    RowSet,
+    TicketRow,
+    WhistleRow,
+    apply_difference,
+    row_difference,
+)
 
 WORDS = st.text(max_size=6)
 TIMES = st.datetimes(datetime(2020, 1, 1), datetime(2030, 1, 1), timezones=st.just(UTC))
+CALLS = st.builds(CallRow, unit=WORDS, person=WORDS, due=st.none() | TIMES, at=st.none() | TIMES,
+                  start=st.none() | TIMES, site_due=st.none() | TIMES)  # fmt: skip
+WHISTLES = st.builds(
+    WhistleRow, id=WORDS, type=WORDS, rung=WORDS, state=WORDS, at=TIMES, by=WORDS, unit=WORDS,
+    calls=st.lists(CALLS, max_size=3).map(tuple),
+)  # fmt: skip
+CARDS = st.builds(CardRow, id=WORDS, kind=WORDS, unit=WORDS, at=TIMES, due=TIMES, by=WORDS,
+                  answered=st.none() | TIMES, told=st.just(()))  # fmt: skip
+REQUESTS = st.builds(RequestRow, id=WORDS, kind=WORDS, by=WORDS, unit=WORDS, at=TIMES,
+                     until=st.none() | TIMES, cause=WORDS, state=WORDS, decided=WORDS)  # fmt: skip
 ROWS = st.builds(
     TicketRow,
     **dict.fromkeys(TicketRow.__struct_fields__, WORDS)
@@ -48,6 +67,9 @@ ROWS = st.builds(
         "at": TIMES,
         "since": TIMES,
         "version": st.integers(0, 1000),
+        "whistles": st.lists(WHISTLES, max_size=2).map(tuple),
+        "cards": st.lists(CARDS, max_size=2).map(tuple),
+        "requests": st.lists(REQUESTS, max_size=2).map(tuple),
     },
 )
 NOW = datetime(2026, 3, 9, 9, 0, tzinfo=UTC)
