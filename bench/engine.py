@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import random
 import time
+from itertools import count, repeat
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -14,6 +16,7 @@ import zstandard
 from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Subprotocol
 
+from bench.connections import CONNECTIONS, Asked
 from bench.measure import Figure, median, ratio, spread
 from bench.scene import OPENS, Scene, actor_of
 from demo.past import Past
@@ -117,6 +120,27 @@ def requests(scene: Scene, count: int) -> list[Figure]:
     found += spread(SUBJECT, "POST one command, one after another", posted, "ms")
     times = ratio(median(posted), median(empty))
     return [*found, Figure(SUBJECT, "one command over an empty route", times, "x", count)]
+
+
+def throughput(scene: Scene, seconds: float) -> list[Figure]:
+    """Requests at the same time: what the server gives on an empty route, and with a command each.
+
+    The commands of several requests share a commit.
+    """
+    asked = Asked(scene.url, scene.tokens["demo-intake"])
+    empty = repeat(asked.request("GET", "/healthz"))
+    report = {"channel": "HOTLINE_12345", "text": "人行道上井盖破损, 有人绊倒"}
+    posts = (
+        asked.request("POST", "/v1/commands", msgspec.json.encode(body))
+        for body in ({"id": f"many{n}", "verb": "new", "args": report} for n in count())
+    )
+    found, rates = [], []
+    for name, requests in (("GET /healthz", empty), ("POST one command", posts)):
+        rate, answers = asyncio.run(asked.rate(requests, seconds))
+        rates.append(rate)
+        found.append(Figure(SUBJECT, f"{name}, {CONNECTIONS} at a time", rate, "/s", answers))
+    share = 100 * ratio(rates[1], rates[0])
+    return [*found, Figure(SUBJECT, "commands' rate of an empty route's", share, "%")]
 
 
 def _timed(client: httpx.Client, method: str, path: str, body: object) -> float:
