@@ -53,3 +53,8 @@ class Card(msgspec.Struct, frozen=True, omit_defaults=True):
     def waits(self) -> bool:
         """Whether it is unanswered."""
         return self.answered_at is None
+
+
+def carded_units(cards: tuple[Card, ...]) -> tuple[str, ...]:
+    """Every unit that owes an answer, each once."""
+    return tuple(dict.fromkeys(one.unit for one in cards if one.waits))
