@@ -7,7 +7,7 @@ import uuid
 from datetime import datetime
 
 import msgspec
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from governance.calendar import CHINA
 from platform_server.store.chain import FIRST
@@ -75,15 +75,24 @@ def read_clock(connection: Connection, space: str, district: str) -> tuple[Space
     return (SpaceClock(row[0], row[1], row[2]), row[3]) if row else None
 
 
+_HERE = (spaces.c.space == bindparam("in_space")) & (spaces.c.district == bindparam("in_district"))
+_READ_HEAD = select(spaces.c.epoch, spaces.c.seq, spaces.c.head, spaces.c.numbers).where(_HERE)
+_WRITE_HEAD = (
+    update(spaces)
+    .where(_HERE)
+    .values({name: bindparam(name) for name in ("seq", "head", "numbers")})
+)
+"""Built once: every group of commands reads and writes the counter."""
+
+
 def read_head(connection: Connection, space: str, district: str) -> Head:
     """Where the space's log stands."""
-    where = (spaces.c.space == space) & (spaces.c.district == district)
-    columns = (spaces.c.epoch, spaces.c.seq, spaces.c.head, spaces.c.numbers)
-    return Head(*connection.execute(select(*columns).where(where)).one())
+    here = {"in_space": space, "in_district": district}
+    return Head(*connection.execute(_READ_HEAD, here).one())
 
 
 def write_head(connection: Connection, space: str, district: str, head: Head) -> None:
     """Write the counter, last in the transaction that used it."""
-    where = (spaces.c.space == space) & (spaces.c.district == district)
+    here = {"in_space": space, "in_district": district}
     values = {"seq": head.seq, "head": head.head, "numbers": head.numbers}
-    connection.execute(update(spaces).where(where).values(values))
+    connection.execute(_WRITE_HEAD, here | values)
