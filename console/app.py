@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import TypeGuard
 
 os.environ.setdefault("TEXTUAL_ANIMATIONS", "none")
+os.environ.setdefault("TEXTUAL_FPS", "500")  # our driver paces; Textual's own pace delays keys
 
 from textual import events
 from textual.app import App, ComposeResult
@@ -110,6 +111,8 @@ class SeatApp(App[int], inherit_bindings=False):
 
     def on_mount(self) -> None:
         """Paint the skeleton, then go for the data."""
+        if isinstance(self._driver, ThinDriver):
+            self.surface.paint_by(self._driver.write)
         self._paint()
         self.run_worker(self._go_for_data())
         self.set_interval(1.0, self._tick)

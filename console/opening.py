@@ -24,6 +24,11 @@ from console.text.i18n import Words
 PLACE = "哨台 Shaotai"
 """What stands at the top while the district's name is not known."""
 
+GARBAGE = (10_000, 20, 100)
+"""When garbage is looked for: rows by the hundred thousand live long and make none, so what is old
+is looked through a hundredth as often as Python would; that takes tens of milliseconds each time.
+"""
+
 
 class Opening:
     """The terminal from the first picture on until the driver takes it over."""
@@ -76,6 +81,7 @@ def _run(options: ConsoleOptions, opening: Opening) -> int:
     from console.app import run_console
 
     gc.enable()
+    gc.set_threshold(*GARBAGE)
     return run_console(options, opening)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from rich.segment import Segment
 from rich.style import Style
@@ -17,7 +17,12 @@ STRIPS_KEPT = 8
 
 
 class Surface(Widget):
-    """Shows lines. It knows nothing of tickets."""
+    """Shows lines. It knows nothing of tickets.
+
+    It fills the screen, so what changed can go to the driver at once (`paint_by`): by Textual's own
+    way a key's picture passes three queues and a timer first. Textual asks for the same strips
+    whenever it paints the whole.
+    """
 
     can_focus = False
     DEFAULT_CSS = "Surface { width: 100%; height: 100%; }"
@@ -27,6 +32,11 @@ class Surface(Widget):
         self._looks = looks
         self._lines: list[Line] = []
         self._strips: dict[Line, Strip] = {}
+        self._write: Callable[[str], None] | None = None
+
+    def paint_by(self, write: Callable[[str], None]) -> None:
+        """Give what changed to this function from now on, as text with its positions and looks."""
+        self._write = write
 
     def show(self, lines: Sequence[Line]) -> None:
         """Show lines as wide as the surface; only those that changed are painted again."""
@@ -36,13 +46,21 @@ class Surface(Widget):
         old = self._lines
         changed = [y for y, one in enumerate(wanted) if y >= len(old) or old[y] != one]
         self._lines = wanted
-        if changed:
+        if changed and self._write is not None:
+            console = self.app.console
+            strips = ((y, self.render_line(y).render(console)) for y in changed)
+            self._write("".join(f"\x1b[{y + 1};1H{text}" for y, text in strips))
+        elif changed:
             self.refresh(*(Region(0, y, width, 1) for y in changed))
 
     def on_resize(self) -> None:
         """Lines painted for another width are of no use."""
         self._strips.clear()
         self._lines = []
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """The strips of a region, as they are: nothing of them is kept elsewhere."""
+        return [self.render_line(y).crop(crop.x, crop.right) for y in crop.line_range]
 
     def render_line(self, y: int) -> Strip:
         """The strip of one line."""
