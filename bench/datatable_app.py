@@ -1,9 +1,10 @@
 """The same rows in textual's DataTable: ``python -m bench.datatable_app FILE``.
 
 What the console does for its rows, with the table that textual comes with: the same columns and
-texts, 10,000 rows, the countdowns in view renewed once a second. SIGUSR1 begins and SIGUSR2 ends
-changes of one cell at a time, in the process itself: no network, no decoding, no sorting anew
-(the console has all three), so whatever the table costs here is less than it would cost there.
+texts, as many rows, the countdowns in view renewed once a second. SIGUSR1 begins and SIGUSR2 ends
+changes of one cell at a time, the first time to any row and then to those in view, in the process
+itself: no network, no decoding, no sorting anew (the console has all three), so whatever the table
+costs here is less than it would cost there. The key `s` sorts by number, and back.
 """
 
 from __future__ import annotations
@@ -32,6 +33,9 @@ TICK_SECONDS = 0.1
 STATES = ("待受理", "待派遣", "待签收", "已签收", "处置中", "待核查", "未通过")
 """Words that a state's cell changes to."""
 
+NUMBER = "1"
+"""The column of the numbers."""
+
 OTHER_LINES = 10
 """Lines of the console's screen that are not rows; left blank here, so both show as many rows."""
 
@@ -47,7 +51,7 @@ class TableApp(App[None]):
         Args:
             config: ``columns`` as ``[name, cells]`` with 0 for what is left, ``rows`` as
                 ``[seconds left, cells…]``, ``state`` the state's column, ``rate`` in changes a
-                second, ``share`` of them to rows in view.
+                second.
         """
         super().__init__()
         self._config = config
@@ -55,6 +59,8 @@ class TableApp(App[None]):
         self._keys: list[RowKey] = []
         self._age = 0
         self._feed: Timer | None = None
+        self._begun = 0
+        self._back = False
         self.rows: DataTable[Text] = DataTable(cursor_type="row", cell_padding=0)
 
     def compose(self) -> ComposeResult:
@@ -82,6 +88,7 @@ class TableApp(App[None]):
         loop.add_signal_handler(signal.SIGUSR2, self._end)
 
     def _begin(self) -> None:
+        self._begun += 1
         self._feed = self.set_interval(TICK_SECONDS, self._change)
 
     def _end(self) -> None:
@@ -95,10 +102,15 @@ class TableApp(App[None]):
     def _change(self) -> None:
         """A lot of changes, each to the state of one row."""
         for _ in range(round(self._config["rate"] * TICK_SECONDS)):
-            shown = self._rng.random() < self._config["share"]
-            at = self._rng.choice(self._in_view() if shown else range(len(self._keys)))
+            anywhere = self._begun == 1
+            at = self._rng.choice(range(len(self._keys)) if anywhere else self._in_view())
             state = Text(self._rng.choice(STATES))
             self.rows.update_cell(self._keys[at], str(self._config["state"]), state)
+
+    def key_s(self) -> None:
+        """Sort by number, and back."""
+        self._back = not self._back
+        self.rows.sort(NUMBER, key=str, reverse=self._back)
 
     def _count_down(self) -> None:
         """A second has passed for every countdown in view."""

@@ -7,6 +7,9 @@ every ticket stands, for the next load to go on from.
 Every command takes a ticket one step further in its life, and the life goes round: reported,
 filed, sent, signed, passed on, reported done, failed a check, back to its unit. So every command
 changes a row's state, and most change when it is due, which moves the row.
+
+With a ``front`` all changes go to the tickets in it, which are claimed and let go in turn: the row
+changes and stays where it is, in view.
 """
 
 from __future__ import annotations
@@ -19,6 +22,7 @@ import sys
 import threading
 import time
 from collections import Counter, defaultdict
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -42,7 +46,7 @@ class Load:
 
         Args:
             config: ``url``, ``tokens``; ``state`` of each ticket by id, as ``[state, class,
-                signed]``; ``front``, ids of those in view; ``share`` of the changes to these;
+                signed]``; ``front``, ids of those that all changes go to, none for any;
                 ``rate`` in changes a second, 0 for as many as it takes; ``seconds`` at most;
                 ``begun``, a file made when the first changes are done.
         """
@@ -53,7 +57,8 @@ class Load:
         self._config = config
         self._state: dict[str, tuple[str, str, bool]] = config["state"]
         self._front: list[str] = config["front"]
-        self._back = sorted(self._state.keys() - set(self._front))
+        self._all = sorted(self._state)
+        self._turn = 0
         self._conditions: dict[str, int] = {}
         self._unit = ""
         self.done: Counter[str] = Counter()
@@ -87,15 +92,23 @@ class Load:
     async def _lot(self, count: int) -> None:
         """Take so many tickets one step further, one list of commands an account."""
         lists: dict[str, list[dict[str, Any]]] = defaultdict(list)
-        front = sum(self._rng.random() < self._config["share"] for _ in range(count))
-        chosen = self._rng.sample(self._front, min(front, len(self._front)))
-        chosen += self._rng.sample(self._back, min(count - len(chosen), len(self._back)))
-        for number in chosen:
-            account, verb, args = self._next(number)
+        for number, (account, verb, args) in self._steps(count):
             lists[account].append(
                 {"id": command_id(), "verb": verb, "ticket": number, "args": args}
             )
         await asyncio.gather(*(self._send(*item) for item in lists.items()))
+
+    def _steps(self, count: int) -> Iterator[tuple[str, Deed]]:
+        """Which tickets take a step, and which step."""
+        if not self._front:
+            for number in self._rng.sample(self._all, min(count, len(self._all))):
+                yield number, self._next(number)
+            return
+        for _ in range(count):
+            number = self._front[self._turn % len(self._front)]
+            claimed = self._turn // len(self._front) % 2 == 1
+            self._turn += 1
+            yield number, ("demo-departments", "release" if claimed else "claim", {})
 
     async def _send(self, account: str, bodies: list[dict[str, Any]]) -> None:
         answers = await self._platforms[account].commands(bodies)
@@ -111,6 +124,7 @@ class Load:
     def _next(self, number: str) -> Deed:
         state, klass, signed = self._state[number]
         if state == "reported":
+            klass = klass or next(iter(self._conditions))
             condition = self._conditions[klass]
             return "demo-intake", "accept", {"class": klass, "condition": condition}
         if state in ("pending_dispatch", "returned"):

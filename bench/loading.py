@@ -11,16 +11,6 @@ from bench.measure import Figure
 from bench.proc import Child, running
 from bench.scene import Scene
 
-RATE = 100
-"""Changes to rows in a second."""
-
-SHARE = 0.1
-"""Part of them that goes to the tickets in view."""
-
-SEEN_SHARE = 0.08
-"""Part of them that a seat sees: of a ticket's five steps one leads from off the screen to off it,
-since what was reported done is due later."""
-
 BEGIN_SECONDS = 20.0
 """How long a load may take to send its first changes."""
 
@@ -47,11 +37,12 @@ class Loads:
         self.figures: list[Figure] = []
 
     @contextmanager
-    def steady(self, view: View) -> Iterator[None]:
-        """``RATE`` changes a second while the block runs."""
-        with self._child(view, RATE, LONGEST_SECONDS) as child:
+    def steady(self, view: View, rate: int) -> Iterator[None]:
+        """So many changes a second while the block runs, all of them to what is in view if any."""
+        with self._child(view, rate, LONGEST_SECONDS) as child:
             yield
-            self._end(child, f"changes applied over HTTP, {RATE}/s wanted")
+            where = "on screen" if view.last else "anywhere"
+            self._end(child, f"changes applied over HTTP, {rate:,}/s wanted {where}")
 
     def flood(self, seconds: float) -> None:
         """As many changes as the platform takes, in lists of 100, for so many seconds."""
@@ -68,7 +59,6 @@ class Loads:
             begun=str(begun),
             front=front,
             state=self._state,
-            share=SHARE if front else 0,
             rate=rate,
             seconds=seconds,
         )

@@ -69,6 +69,8 @@ class TimedSeat(PtySeat):
         self.find = find
         self._old: Mark | None = None
         self._received = 0
+        self._awaited: Callable[[SeatScreen], bool] | None = None
+        self._met: float | None = None
         columns, rows = size
         super().__init__(argv, rows=rows, cols=columns, env={"COLORTERM": "truecolor"})
 
@@ -119,6 +121,8 @@ class TimedSeat(PtySeat):
         if mark is not None and mark != self._old:
             self._old = mark
             self.marks.append((at, mark))
+        if self._awaited is not None and self._met is None and self._awaited(screen):
+            self._met = at
 
     def _mark(self) -> Mark | None:
         line = self.find(self.terminal) if self.find else None
@@ -137,6 +141,20 @@ class TimedSeat(PtySeat):
         """Wait until something holds; whether it did in time."""
         with self._changed:
             return bool(self._changed.wait_for(met, seconds))
+
+    def press_until(
+        self, key: bytes, met: Callable[[SeatScreen], bool], seconds: float = KEY_SECONDS
+    ) -> float | None:
+        """Seconds from a key to a screen on which something holds; None if it never came."""
+        self.until(lambda: self.bytes_read == self._received, DRAIN_SECONDS)
+        with self._changed:
+            self._awaited, self._met = met, None
+        sent = time.perf_counter()
+        self.send_bytes(key)
+        self.until(lambda: self._met is not None, seconds)
+        with self._changed:
+            at, self._awaited = self._met, None
+        return None if at is None else at - sent
 
     def press(self, key: bytes, line: int) -> float | None:
         """Seconds from a key to the mark on another ticket on that line; None if never seen."""

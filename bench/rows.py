@@ -31,7 +31,7 @@ def console_options(scene: Scene) -> dict[str, Any]:
     return {"url": scene.url, "token": scene.tokens["seat"], "account": "seat"}
 
 
-def table_rows(scene: Scene, size: Size, rate: int, share: float) -> dict[str, Any]:
+def table_rows(scene: Scene, size: Size, rate: int) -> dict[str, Any]:
     """The texts that the console shows in each row, for the table to show."""
     name = asyncio.run(_names(scene)).get
     widths = [wide if size[0] > 80 else small for _, small, wide in COLUMNS]
@@ -44,7 +44,6 @@ def table_rows(scene: Scene, size: Size, rate: int, share: float) -> dict[str, A
     columns = [[COLUMNS[at][0], width] for at, width in shown]
     return {
         "columns": [*columns, ["内容", 0]], "rows": listed, "state": STATE, "rate": rate,
-        "share": share,
     }  # fmt: skip
 
 

@@ -16,11 +16,14 @@ from bench.proc import cpu_percent, usage
 from bench.pty_probe import Finder, TimedSeat
 from bench.walk import Keys, Walk
 
-START_SECONDS = 40.0
-"""How long a program may take until it shows rows."""
+START_SECONDS = 300.0
+"""How long a program may take until it shows rows: DataTable takes 35 s for 100,000."""
 
 OTHER_LINES = 10
 """Lines of the screen that are not rows."""
+
+ANYWHERE, ON_SCREEN = "anywhere", "on screen"
+"""Where changes go."""
 
 Size = tuple[int, int]
 """Columns and rows of a window."""
@@ -43,8 +46,11 @@ class Effort(NamedTuple):
     starts: int
 
 
-Loading = Callable[[TimedSeat], AbstractContextManager[object]]
-"""A block during which 100 changes a second come to the seat."""
+Loading = Callable[[TimedSeat, bool], AbstractContextManager[object]]
+"""A block during which changes come to the seat, all of them on screen or anywhere."""
+
+Finding = Callable[[TimedSeat, str], list[Figure]]
+"""Filters and sorts; the figures under that subject."""
 
 
 class Program(NamedTuple):
@@ -54,6 +60,8 @@ class Program(NamedTuple):
         argv: behind ``python``; stalls: the file where it writes long callbacks.
         find: how its mark is found.
         load: how changes come to it.
+        finding: how it filters and sorts.
+        rate: changes a second, in words of the figures.
     """
 
     name: str
@@ -61,12 +69,15 @@ class Program(NamedTuple):
     find: Finder | None
     load: Loading
     stalls: Path
+    finding: Finding
+    rate: str
 
 
-def title(program: Program | str, size: Size) -> str:
+def title(program: Program | str, size: Size, tickets: int | None = None) -> str:
     """The subject's name in the tables."""
     name = program if isinstance(program, str) else program.name
-    return f"{name} {size[0]}x{size[1]}"
+    more = f", {tickets:,}" if tickets is not None else ""
+    return f"{name} {size[0]}x{size[1]}{more}"
 
 
 class Starts:
@@ -113,9 +124,20 @@ def least(
     return starts.figures(subject) + keys
 
 
-def measure(program: Program, size: Size, effort: Effort) -> list[Figure]:
-    """Every figure of one program at one size of window."""
-    subject, starts = title(program, size), Starts()
+def measure(
+    program: Program,
+    size: Size,
+    effort: Effort,
+    phases: tuple[str, ...] = (ANYWHERE, ON_SCREEN),
+    tickets: int | None = None,
+) -> list[Figure]:
+    """Every figure of one program at one size of window.
+
+    Args:
+        phases: where changes go while it is measured under load.
+        tickets: said in the subject where it is not the run's own number.
+    """
+    subject, starts = title(program, size, tickets), Starts()
     for _ in range(effort.starts - 1):
         with _started(program, size) as seat:
             starts.note(seat)
@@ -126,12 +148,15 @@ def measure(program: Program, size: Size, effort: Effort) -> list[Figure]:
         walk = Walk(seat, size[1] - OTHER_LINES, random.Random(5))
         found = starts.figures(subject)
         found += _phase(program, subject, seat, walk, "idle", effort)
-        with program.load(seat):
-            time.sleep(effort.settle)
-            found += _phase(program, subject, seat, walk, "100/s", effort)
+        for where in phases:
+            with program.load(seat, where == ON_SCREEN):
+                time.sleep(effort.settle)
+                phase = f"{program.rate} {where}"
+                found += _phase(program, subject, seat, walk, phase, effort)
         keys = walk.scrolling(effort.scrolls)
         found += spread(subject, "scroll by one to painted, idle", keys.times, "ms")
         found.append(_bytes(subject, "bytes per scroll by one, idle", keys))
+        found += program.finding(seat, subject)
         found.append(Figure(subject, "RSS at the end", usage(seat.process.pid).rss, "MB"))
         seat.kill()
     return found
