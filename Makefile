@@ -21,7 +21,7 @@ lint: $(DEV)
 
 bench: $(DEV)
 	@$(BIN)/python -m bench $(ARGS)
-	@$(BIN)/python -m bench.terminal $(ARGS)
+	@$(BIN)/python -m bench.terminal $(filter --quick,$(ARGS))
 
 soak: $(DEV)
 	@$(BIN)/python -m bench.soak $(ARGS)
