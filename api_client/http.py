@@ -31,6 +31,7 @@ from wire.views import (
     ProfileView,
     TicketView,
 )
+from wire.whistle_views import LadderView
 
 if TYPE_CHECKING:
     import httpx
@@ -160,9 +161,14 @@ class Platform:
         """A ticket whole; by its number or the last six figures of it."""
         return await self._call("GET", f"/v1/tickets/{number}", TicketView)
 
-    async def why(self, number: str, stage: str = "") -> Ledger:
-        """The arithmetic of a due time."""
-        return await self._call("GET", f"/v1/tickets/{number}/why", Ledger, params={"clock": stage})
+    async def ladder(self) -> LadderView:
+        """The ladder of whistles, and whom each rung proposes to call."""
+        return await self._call("GET", "/v1/ladder", LadderView)
+
+    async def why(self, number: str, stage: str = "", unit: str = "") -> Ledger:
+        """The arithmetic of a due time; of a unit's own clock where one is named."""
+        params = {"clock": stage, "unit": unit} if unit else {"clock": stage}
+        return await self._call("GET", f"/v1/tickets/{number}/why", Ledger, params=params)
 
     async def page(self, **wanted: str) -> Page:
         """A page of tickets; names as in the contract, ``class_`` for class."""

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from governance import refusals
+from governance.card import carded_units
 from governance.command import Actor, Refusal
 from governance.org import OrgTree
 from governance.ticket import Ticket
 from governance.verbs import Verb
+from governance.whistle import called_units
 
 DISTRICT_ROLES = frozenset({"dispatcher", "leader", "supervisor", "trainer", "auditor", "system"})
 """Roles that see the whole district."""
@@ -16,16 +18,26 @@ DISTRICT_ROLES = frozenset({"dispatcher", "leader", "supervisor", "trainer", "au
 UNIT_ROLES = frozenset({"department", "grid"})
 """Roles that see their unit's share; any other role sees no ticket, whatever its unit."""
 
-LEADS_VERBS = frozenset({"sign", "return", "dispatch", "assist"})
+LEADS_VERBS = frozenset(
+    {"sign", "return", "dispatch", "assist", "suspend", "extend", "appeal", "resume"}
+)
 """What units below the district do only to tickets they answer for."""
 
 HOLDERS_VERBS = LEADS_VERBS | {"report"}
 """What units below the district do only to tickets they hold, be it to help."""
 
 
-def units_of(ticket: Ticket) -> tuple[str, ...]:
+def holders_of(ticket: Ticket) -> tuple[str, ...]:
     """Every unit that has the ticket: the one that answers, its handler, those that assist."""
     return tuple(unit for unit in (ticket.org, ticket.handler, *ticket.assist) if unit)
+
+
+def units_of(ticket: Ticket) -> tuple[str, ...]:
+    """Every unit that the ticket concerns: who has it, was called, or owes an answer."""
+    if not ticket.whistles and not ticket.cards:
+        return holders_of(ticket)
+    others = (*called_units(ticket.whistles), *carded_units(ticket.cards))
+    return tuple(dict.fromkeys((*holders_of(ticket), *others)))
 
 
 def sees(role: str, org: str, units: Iterable[str], grid: str, tree: OrgTree) -> bool:
@@ -49,9 +61,9 @@ def authorise(actor: Actor, verb: Verb, ticket: Ticket | None, tree: OrgTree) ->
         return refusals.denied(verb, *refusals.ROLES.get(actor.role, (actor.role, actor.role)))
     if ticket is None or actor.role in DISTRICT_ROLES:
         return None
-    units = units_of(ticket)
-    if not sees(actor.role, actor.org, units, ticket.grid, tree):
+    if not sees(actor.role, actor.org, units_of(ticket), ticket.grid, tree):
         return refusals.not_found(ticket.number)
+    units = holders_of(ticket)
     if verb.verb in LEADS_VERBS:
         units = tuple(unit for unit in (ticket.org, ticket.handler) if unit)
     holds = any(tree.within(unit, actor.org) for unit in units)

@@ -7,6 +7,10 @@ from typing import Annotated, Any
 
 import msgspec
 
+from governance.arguments import Arguments as Arguments
+from governance.supervision_commands import SUPERVISION_ARGUMENTS, SUPERVISION_TEXT
+from governance.whistle_commands import WHISTLE_ARGUMENTS, WHISTLE_TEXT
+
 LONGEST_TEXT = 20_000
 """Characters a report, reason, result or note may have."""
 
@@ -35,10 +39,6 @@ class Reporter(msgspec.Struct, frozen=True, omit_defaults=True):
 
     name: str = ""
     phone: str = ""
-
-
-class Arguments(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
-    """Base of every verb's arguments; an unknown name is refused, not ignored."""
 
 
 class New(Arguments, frozen=True, kw_only=True):
@@ -214,6 +214,8 @@ ARGUMENTS: dict[str, type[Arguments]] = {
     "release": Release,
     "note": Note,
     "recompute": Recompute,
+    **WHISTLE_ARGUMENTS,
+    **SUPERVISION_ARGUMENTS,
 }
 """The arguments of each verb that changes the record."""
 
@@ -237,6 +239,8 @@ TEXT_ARGUMENT = {
     "claim": "reason",
     "release": "note",
     "note": "text",
+    **WHISTLE_TEXT,
+    **SUPERVISION_TEXT,
 }
 """Which argument the free text of a typed command becomes."""
 

@@ -37,10 +37,12 @@ class Context(msgspec.Struct, frozen=True):
 
 
 def clock_from_now(
-    stage: str, limit: Limit, ctx: Context, source: tuple[str, str] = ("", ""), unit: str = ""
-) -> Clock:
-    """A clock that starts with this command."""
-    return start_clock(stage, ctx.now, limit, ctx.profile.calendar, source, unit)
+    stage: str, limit: Limit, ctx: Context, source: tuple[str, str] = ("", ""), unit: str = "",
+    whistle: str = "",
+) -> Clock:  # fmt: skip
+    """A clock that starts with this command, a called unit's where a whistle is named."""
+    clock = start_clock(stage, ctx.now, limit, ctx.profile.calendar, source, unit)
+    return msgspec.structs.replace(clock, whistle=whistle) if whistle else clock
 
 
 def stage_clock(stage: str, urgency: str, ctx: Context, unit: str = "") -> Clock:
@@ -50,8 +52,14 @@ def stage_clock(stage: str, urgency: str, ctx: Context, unit: str = "") -> Clock
 
 
 def running_stages(ticket: Ticket) -> tuple[str, ...]:
-    """The stages whose clocks run: what a fact that ends all work stops."""
-    return tuple(dict.fromkeys(clock.stage for clock in ticket.clocks if clock.running))
+    """The stages whose clocks run: what a fact that ends all work stops.
+
+    Those of called units are not among them: only the end of their whistle ends them. Nor are the
+    answers owed to cards: only the answer does.
+    """
+    own = (one for one in ticket.clocks if not one.whistle and not one.card)
+    running = (clock.stage for clock in own if clock.running)
+    return tuple(dict.fromkeys(running))
 
 
 def class_of(ticket: Ticket, ctx: Context) -> TicketClass | Refusal:

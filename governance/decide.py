@@ -1,7 +1,9 @@
 """What a command does to a ticket: facts, or a refusal that names the rule. Pure and total.
 
 This is the frame and the table; the verbs decide in `filing.py`, `merging.py`, `sending.py`,
-`assisting.py`, `finishing.py`, `aftercare.py` and `claiming.py`.
+`assisting.py`, `finishing.py`, `aftercare.py` and `claiming.py`, those of whistles in
+`blowing.py`, `escalating.py`, `answering.py` and `concluding.py`, those of requests and cards in
+`asking.py`, `granting.py` and `supervising.py`.
 Times and numbers come in with the context; nothing here asks a clock or draws at random. The
 source of each guard is `domain/actions.csv` and `domain/rules.md`.
 """
@@ -15,13 +17,21 @@ import msgspec
 
 from governance import (
     aftercare,
+    answering,
+    asking,
     assisting,
+    blowing,
     claiming,
+    concluding,
+    escalating,
     filing,
     finishing,
+    granting,
     merging,
     refusals,
     sending,
+    supervising,
+    whistlers,
 )
 from governance.authority import authorise
 from governance.command import (
@@ -77,6 +87,9 @@ def _refusal(ticket: Ticket | None, verb: Verb, args: Arguments, ctx: Context) -
         return refusals.not_found("")
     if ticket is not None and not verb.starts_from(ticket.state, ctx.actor.role):
         return refusals.wrong_state(verb, ticket.state, ticket.signed, ctx.actor.role)
+    unconcluded = whistlers.unconcluded(ticket, verb)
+    if unconcluded is not None:
+        return unconcluded
     field = TEXT_ARGUMENT.get(verb.verb, "")
     if verb.text == "must" and not getattr(args, field).strip():
         return refusals.missing(verb, field)
@@ -129,5 +142,26 @@ DECISIONS: dict[str, Decision] = {
     "release": claiming.release,
     "note": finishing.note,
     "recompute": finishing.recompute_clocks,
+    "whistle": blowing.whistle,
+    "reportin": answering.report_in,
+    "onsite": answering.on_site,
+    "escalate": escalating.escalate,
+    "rate": concluding.rate,
+    "excuse": answering.excuse,
+    "confer": concluding.confer,
+    "playbook": concluding.attach,
+    "conclude": concluding.conclude,
+    "ack": answering.ack,
+    "missed": escalating.missed,
+    "suspend": asking.suspend,
+    "extend": asking.extend,
+    "appeal": asking.appeal,
+    "approve": granting.approve,
+    "deny": granting.deny,
+    "resume": granting.resume,
+    "supervise": supervising.supervise,
+    "answer": supervising.answer,
+    "card": supervising.put_card,
+    "resume_due": granting.resume_due,
 }
 """How each verb decides."""

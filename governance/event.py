@@ -10,25 +10,11 @@ from datetime import datetime
 
 import msgspec
 
-from governance.clock import Clock
-from governance.command import Actor, Reporter
-
-
-class Private(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What is sealed beside the log: words of people, and who they are."""
-
-    text: str = ""
-    address: str = ""
-    basis: str = ""
-    reporter: Reporter | None = None
-
-
-class Fact(msgspec.Struct, frozen=True, omit_defaults=True, tag_field="kind", kw_only=True):
-    """Base of every fact. ``clocks`` are the clocks it starts, ``stops`` the stages it ends."""
-
-    private: Private | None = None
-    clocks: tuple[Clock, ...] = ()
-    stops: tuple[str, ...] = ()
+from governance.command import Actor
+from governance.fact import Fact as Fact
+from governance.fact import Private as Private
+from governance.supervision_facts import SUPERVISION_FACT_NAMES, AnySupervisionFact
+from governance.whistle_facts import WHISTLE_FACT_NAMES, AnyWhistleFact
 
 
 class Reported(Fact, frozen=True, tag="reported"):
@@ -230,6 +216,8 @@ AnyFact = (
     | Released
     | Noted
     | ClocksRecomputed
+    | AnyWhistleFact
+    | AnySupervisionFact
 )
 """The union that the log is decoded into."""
 
@@ -262,6 +250,8 @@ FACT_NAMES: dict[str, tuple[str, str]] = {
     "released": ("放手", "released"),
     "noted": ("备注", "note"),
     "clocks_recomputed": ("时限重算", "due times recomputed"),
+    **WHISTLE_FACT_NAMES,
+    **SUPERVISION_FACT_NAMES,
 }
 """Each fact's Chinese and English name."""
 

@@ -8,9 +8,11 @@ from typing import Any
 import msgspec
 
 from governance import event as facts
+from governance import supervision_changes, whistling
 from governance.clock import UNIT_STAGE, Clock
 from governance.errors import ImpossibleEvent
 from governance.event import Event
+from governance.supervision_facts import Answered
 from governance.ticket import Claim, Merge, Ticket
 
 Changes = dict[str, Any]
@@ -30,7 +32,12 @@ def evolve(ticket: Ticket | None, event: Event) -> Ticket:
     if ticket is None:
         raise ImpossibleEvent(f"the log begins with {type(fact).__name__}")
     changes = CHANGES[type(fact)](ticket, event)
-    changes["clocks"] = _clocks(ticket.clocks, event)
+    clocks = _clocks(ticket.clocks, event)
+    if ticket.requests or "requests" in changes:
+        asked = changes.get("requests", ticket.requests)
+        changes["requests"] = supervision_changes.lapsed(asked, clocks)
+        clocks = supervision_changes.without_decision(clocks, changes["requests"], event)
+    changes["clocks"] = clocks
     changes["claim"] = _claim(ticket, event)
     changes["version"] = event.version
     changes["touched_at"], changes["touched_by"] = event.at, event.actor.name
@@ -77,9 +84,9 @@ def _clocks(clocks: tuple[Clock, ...], event: Event) -> tuple[Clock, ...]:
     return (*kept, *event.fact.clocks)
 
 
-def _whose(clock: Clock) -> tuple[str, str]:
-    """What one running clock there may be of: a stage, or a helping unit's share of one."""
-    return clock.stage, clock.unit_in_charge if clock.stage == UNIT_STAGE else ""
+def _whose(clock: Clock) -> tuple[str, str, str]:
+    """What one running clock there may be of: a stage, or one unit's share of it."""
+    return clock.identity
 
 
 def _stopped_by(fact: facts.Fact, clock: Clock) -> bool:
@@ -88,6 +95,10 @@ def _stopped_by(fact: facts.Fact, clock: Clock) -> bool:
         return clock.unit_in_charge == fact.unit
     if clock.stage == UNIT_STAGE and isinstance(fact, facts.LeadDesignated):
         return clock.unit_in_charge == fact.target
+    if clock.whistle:
+        return whistling.stops_call(fact, clock)
+    if clock.card:
+        return isinstance(fact, Answered) and fact.card == clock.card
     return clock.stage in fact.stops
 
 
@@ -282,8 +293,17 @@ CHANGES: dict[type[facts.Fact], Callable[[Ticket, Event], Changes]] = {
     facts.Released: lambda ticket, event: {},
     facts.Noted: lambda ticket, event: {"notes": ticket.notes + 1},
     facts.ClocksRecomputed: lambda ticket, event: {},
+    **whistling.CHANGES,
+    **supervision_changes.SUPERVISION_CHANGES,
 }
 """What each fact after the first changes, besides clocks, claim and version."""
 
-BESIDE = (facts.Noted, facts.ClocksRecomputed, facts.TookIn, facts.GaveBack)
+BESIDE: tuple[type[facts.Fact], ...] = (
+    facts.Noted,
+    facts.ClocksRecomputed,
+    facts.TookIn,
+    facts.GaveBack,
+    *whistling.CHANGES,
+    *supervision_changes.SUPERVISION_CHANGES,
+)
 """Facts that are no step of the ticket: who has it in hand keeps it through them."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from governance import assisting, refusals
+from governance import assisting, granting, refusals, supervising
 from governance import event as facts
 from governance.clock import recompute
 from governance.command import Arguments, Refusal, Report, Rework, Verify
@@ -26,9 +26,15 @@ def report(ticket: Ticket, args: Report, ctx: Context) -> Facts | Refusal:
     Who only helps gives its part, which finishes nothing; the lead confirms after the helpers.
     """
     verb = VERBS["report"]
+    unanswered = supervising.unanswered(ticket, ctx)
+    if unanswered is not None:
+        return unanswered
     helping = assisting.helps_only(ticket, ctx)
     if helping:
         return assisting.reply(ticket, args, helping)
+    standing = granting.standing_still(ticket)
+    if standing is not None:
+        return standing
     if ticket.state == "pending_handle" and not ticket.signed:
         return refusals.missing(verb, "signature", rule="D4")
     finished = facts.HandleFinished(

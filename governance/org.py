@@ -75,6 +75,12 @@ class OrgTree:
                 return self.orgs[step]
         return None
 
+    def level(self, code: str) -> str:
+        """The level of a unit, ``grid`` for a grid, empty for an unknown code."""
+        if code in self.orgs:
+            return self.orgs[code].level
+        return "grid" if code in self.grids else ""
+
     def name(self, code: str) -> tuple[str, str]:
         """Chinese and English name of an org or grid; the code itself where it is unknown."""
         if code in self.orgs:

@@ -8,17 +8,17 @@ from typing import Annotated, Any, Literal, NamedTuple
 
 import msgspec
 
-from governance.calendar import UNIT_SECONDS, Limit, Unit, WorkCalendar
+from governance.calendar import Limit, Unit, WorkCalendar
 from governance.errors import ProfileError
+from governance.ladder import Ladder, build_ladder
+from governance.limits import limit, number
 from governance.org import Grid, Org, OrgTree
+from governance.supervision import Supervision, build_supervision
 from governance.tables import rows
 from governance.taxonomy import Channel, Condition, StageLimit, TicketClass
 
 REAL_CODE = "stats"
 """``code_src`` of places whose code is in the statistics bureau's list."""
-
-LONGEST_LIMIT_SECONDS = 366 * 86400
-"""Countable seconds a limit may grant; the calendar's arithmetic reaches ten years."""
 
 TIMED_BY_TABLE = (
     "intake", "dispatch", "sign", "refuse", "assist", "verify", "close", "callback",
@@ -34,6 +34,12 @@ class Rules(msgspec.Struct, frozen=True, kw_only=True):
         reopen_fraction: part of the original limit that a reopened ticket gets.
         rework_limit: time the centre has to send a failed check back.
         rule_limit: time the centre has to decide a return.
+        four_eyes: whether a request is decided by another person, of another unit than who asked.
+        max_extensions / max_suspensions: how often one handling clock may be extended or paused.
+        leader_extension: from which extension on the shift leader has to approve.
+        suspension_days: how far ahead the day of resuming may lie.
+        approve_limit: time the centre has to decide a request.
+        appeal_reviewers: how many persons have to uphold an appeal.
         claim_minutes: how long a claim holds others off.
         unhappy: what an unhappy answer to a call-back does: ``propose`` marks the ticket for the
             centre to decide, ``reopen`` opens it again at once.
@@ -43,6 +49,13 @@ class Rules(msgspec.Struct, frozen=True, kw_only=True):
     reopen_fraction: float = 0.5
     rework_limit: Limit = Limit(30, Unit.URGENT_MINUTE)
     rule_limit: Limit = Limit(30, Unit.URGENT_MINUTE)
+    four_eyes: bool = True
+    max_extensions: Annotated[int, msgspec.Meta(ge=0, le=9)] = 2
+    max_suspensions: Annotated[int, msgspec.Meta(ge=0, le=9)] = 1
+    leader_extension: Annotated[int, msgspec.Meta(ge=1)] = 2
+    suspension_days: Annotated[int, msgspec.Meta(ge=1, le=366)] = 365
+    approve_limit: Limit = Limit(30, Unit.URGENT_MINUTE)
+    appeal_reviewers: Annotated[int, msgspec.Meta(ge=1, le=5)] = 2
     claim_minutes: Annotated[int, msgspec.Meta(ge=1, le=24 * 60)] = 10
     unhappy: Literal["propose", "reopen"] = "propose"
 
@@ -70,6 +83,8 @@ class Profile(NamedTuple):
     duties: tuple[tuple[str, str], ...]
     calendar: WorkCalendar
     rules: Rules
+    ladder: Ladder = Ladder()
+    supervision: Supervision = Supervision()
 
     @property
     def district(self) -> str:
@@ -96,7 +111,8 @@ def build_profile(
     Args:
         description: the parsed ``profile.toml``.
         tables: text of ``orgs.csv``, ``grids.csv``, ``duties.csv``, ``classes.csv``,
-            ``conditions.csv``, ``channels.csv`` and ``stage_limits.csv``.
+            ``conditions.csv``, ``channels.csv``, ``stage_limits.csv`` and ``supervision.csv``;
+            where there are whistles those of the ladder (`ladder.TABLES`).
         calendar: holidays; its working periods are replaced by the profile's where given.
 
     Raises:
@@ -105,15 +121,18 @@ def build_profile(
     about = _description(description)
     tree = OrgTree(_orgs(tables["orgs.csv"]), _grids(tables["grids.csv"]))
     _check_tree(tree, about.code)
+    duties = _duties(tables["duties.csv"], tree)
     return Profile(
         about,
         tree,
         _classes(tables["classes.csv"], tables["conditions.csv"]),
         _channels(tables["channels.csv"]),
         _stage_limits(tables["stage_limits.csv"]),
-        _duties(tables["duties.csv"], tree),
+        duties,
         _with_hours(calendar, about),
         _rules(about),
+        build_ladder(tables, tree, duties),
+        build_supervision(tables["supervision.csv"]),
     )
 
 
@@ -143,13 +162,6 @@ def _with_hours(calendar: WorkCalendar, about: Description) -> WorkCalendar:
     return msgspec.structs.replace(calendar, periods=periods or calendar.periods)
 
 
-def _number(table: str, line: int, row: Mapping[str, str], column: str) -> float:
-    try:
-        return float(row[column] or 0)
-    except ValueError as error:
-        raise ProfileError(table, line, f"{column}: {row[column]!r} is not a number") from error
-
-
 def _orgs(text: str) -> dict[str, Org]:
     columns = (
         "code",
@@ -175,7 +187,7 @@ def _grids(text: str) -> dict[str, Grid]:
     columns = ("code", "parent", "name_zh", "lng", "lat", "synthetic")
     grids = {}
     for line, row in rows("grids.csv", text, columns):
-        place = [_number("grids.csv", line, row, column) for column in ("lng", "lat")]
+        place = [number("grids.csv", line, row, column) for column in ("lng", "lat")]
         synthetic = row["synthetic"].lower() in ("true", "1")
         grids[row["code"]] = Grid(
             row["code"], row["parent"], row["name_zh"], place[0], place[1], synthetic
@@ -194,17 +206,6 @@ def _check_tree(tree: OrgTree, district: str) -> None:
                 )
 
 
-def _limit(table: str, line: int, row: Mapping[str, str]) -> Limit:
-    value = _number(table, line, row, "limit_value")
-    try:
-        unit = Unit(row["limit_unit"])
-    except ValueError as error:
-        raise ProfileError(table, line, f"limit_unit: use one of {', '.join(Unit)}") from error
-    if not 0 < value * UNIT_SECONDS[unit] <= LONGEST_LIMIT_SECONDS:
-        raise ProfileError(table, line, f"limit_value: {value:g} is not within a year")
-    return Limit(value, unit)
-
-
 def _classes(text: str, conditions_text: str) -> dict[str, TicketClass]:
     conditions: dict[str, list[Condition]] = {}
     columns = (
@@ -218,11 +219,11 @@ def _classes(text: str, conditions_text: str) -> dict[str, TicketClass]:
         "limit_unit",
     )
     for line, row in rows("conditions.csv", conditions_text, columns):
-        limit = _limit("conditions.csv", line, row)
-        number = int(_number("conditions.csv", line, row, "no"))
+        no = int(number("conditions.csv", line, row, "no"))
         words = [row[name] for name in columns[2:6]]
+        granted = limit("conditions.csv", line, row)
         conditions.setdefault(row["class"], []).append(
-            Condition(number, words[0], words[1], words[2], words[3], limit)
+            Condition(no, words[0], words[1], words[2], words[3], granted)
         )
     names = ("code", "kind", "group_zh", "group_en", "name_zh", "name_en", "urgency")
     classes = {}
@@ -250,7 +251,7 @@ def _channels(text: str) -> dict[str, Channel]:
     return {
         row["code"]: Channel(
             row["code"], row["name_zh"], row["name_en"], row["short_zh"], row["short_en"],
-            row["kind"], row["needs_callback"] == "1", _number("channels.csv", line, row, "share"),
+            row["kind"], row["needs_callback"] == "1", number("channels.csv", line, row, "share"),
         )
         for line, row in rows("channels.csv", text, names)
     }  # fmt: skip
@@ -262,7 +263,7 @@ def _stage_limits(text: str) -> dict[tuple[str, str], StageLimit]:
         (row["stage"], row["urgency"]): StageLimit(
             row["stage"],
             row["urgency"],
-            _limit("stage_limits.csv", line, row),
+            limit("stage_limits.csv", line, row),
             (row["source_zh"], row["source_en"]),
         )
         for line, row in rows("stage_limits.csv", text, columns)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from governance import event as facts
-from governance import refusals
+from governance import granting, refusals
 from governance.assisting import assist_clock
 from governance.clock import Clock
 from governance.command import Arguments, Dispatch, Refusal, Return, Rule
@@ -105,6 +105,9 @@ def send_back(ticket: Ticket, args: Return, ctx: Context) -> Facts | Refusal:
     """The unit returns what is not its matter, within its window and with the legal basis."""
     if not args.basis.strip():
         return refusals.missing(VERBS["return"], "basis")
+    standing = granting.standing_still(ticket)
+    if standing is not None:
+        return standing
     if ticket.lead_designated:
         return Refusal(
             "D4",

@@ -9,7 +9,10 @@ from datetime import datetime
 
 import msgspec
 
+from governance.card import Card
 from governance.clock import Clock
+from governance.request import APPEAL, Request
+from governance.whistle import Whistle
 
 STEPS = {
     "discover": ("发现", "discover"),
@@ -109,6 +112,8 @@ class Ticket(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
         callbacks: how often the centre has called the reporter, reached or not.
         merge: where it went, if it is a duplicate; ``merged`` are the ids that came to it.
         claim: who has it in hand, expired or not.
+        whistles: in the order in which they were blown, concluded ones included.
+        requests / cards: in the order in which they were made, decided and answered ones included.
         closed_at / touched_at: for lists of what was ended lately.
     """
 
@@ -143,6 +148,9 @@ class Ticket(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     merge: Merge | None = None
     merged: tuple[str, ...] = ()
     claim: Claim | None = None
+    whistles: tuple[Whistle, ...] = ()
+    requests: tuple[Request, ...] = ()
+    cards: tuple[Card, ...] = ()
     returns: int = 0
     wrong_dispatches: int = 0
     reworks: int = 0
@@ -164,6 +172,39 @@ class Ticket(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
         """Whether the reporter, called back, said that it is not solved or not satisfying."""
         return self.caller_solved is False or self.satisfied is False
 
+    @property
+    def unended(self) -> tuple[Whistle, ...]:
+        """The whistles that are not concluded."""
+        return tuple(one for one in self.whistles if not one.ended)
+
+    def call_clock(self, stage: str, whistle: str, unit: str) -> Clock | None:
+        """The clock of a called unit, running or not; None where the call has no such limit."""
+        key = (stage, whistle, unit)
+        found = (
+            one
+            for one in reversed(self.clocks)
+            if (one.stage, one.whistle, one.unit_in_charge) == key
+        )
+        return next(found, None)
+
+    def last(self, stage: str) -> Clock | None:
+        """The newest clock of a stage, running or not; None where it never had one."""
+        return next((one for one in reversed(self.clocks) if one.stage == stage), None)
+
+    @property
+    def excused(self) -> bool:
+        """Whether its lateness is not counted against the unit: an appeal was upheld."""
+        clock = self.last("handle")
+        return clock is not None and any(
+            one.kind == APPEAL and one.state == "granted" and one.clock == clock.started
+            for one in self.requests
+        )
+
+    @property
+    def suspended(self) -> bool:
+        """Whether its handling clock stands still."""
+        return any(one.paused for one in self.clocks)
+
     def running(self, stage: str) -> Clock | None:
         """The running clock of a stage, None where it has none."""
         return next((one for one in self.clocks if one.stage == stage and one.running), None)
@@ -178,12 +219,17 @@ def shown_state(state: str, signed: bool) -> State:
     return SIGNED if state == "pending_handle" and signed else STATES[state]
 
 
+NOT_PRESSING = frozenset({"refuse", "reply"})
+"""Stages whose clocks the queue does not count down."""
+
+
 def pressing_clock(ticket: Ticket) -> Clock | None:
     """The running clock that the queue counts down: the next to run out.
 
-    The window in which a unit may return a ticket is no duty and is left out.
+    The window in which a unit may return a ticket is no duty and is left out; an answer owed to a
+    card is no step of the ticket.
     """
-    running = [one for one in ticket.clocks if one.running and one.stage != "refuse"]
+    running = [one for one in ticket.clocks if one.running and one.stage not in NOT_PRESSING]
     return min(running, key=lambda one: one.due) if running else None
 
 
@@ -191,13 +237,20 @@ def flags(ticket: Ticket) -> tuple[str, ...]:
     """Marks that a list shows beside a ticket."""
     clock = pressing_clock(ticket)
     marks = {
-        "provisional": clock is not None and clock.provisional,
+        "provisional": clock is not None and (clock.provisional or clock.paused),
+        "suspended": ticket.suspended,
+        "extended": any(one.extensions and one.running for one in ticket.clocks),
+        "excused": bool(ticket.requests) and ticket.excused,
         "returned": ticket.returns > 0,
         "arbiter": ticket.state == "returned" and ticket.returns > 1,
         "rework": ticket.reworks > 0,
         "reopened": ticket.reopens > 0,
         "unhappy": ticket.unhappy,
         "merges": bool(ticket.merged),
+        "whistle": bool(ticket.unended),
+        "late_call": any(one.late for one in ticket.unended),
+        "escalate": any(one.proposed and one.state == "open" for one in ticket.unended),
+        "beyond": any(one.beyond for one in ticket.unended),
         "signed": ticket.signed,
     }
     return tuple(name for name, holds in marks.items() if holds)

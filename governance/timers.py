@@ -8,16 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from governance import granting, supervising
 from governance.profile import Profile
 from governance.ticket import Ticket
 from governance.timer import Timer
+from governance.whistle_timers import whistle_timers
 
 __all__ = ["TOPICS", "Timer", "Topic", "timers_of"]
 
 Topic = Callable[[Ticket, Profile], Iterable[Timer]]
 """What of one kind will happen by itself to a ticket."""
 
-TOPICS: tuple[Topic, ...] = ()
+TOPICS: tuple[Topic, ...] = (whistle_timers, granting.timers, supervising.timers)
 """Every topic that has timers."""
 
 

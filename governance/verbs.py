@@ -31,8 +31,8 @@ class Verb(msgspec.Struct, frozen=True):
         step: the step that it takes the ticket through, empty where it moves none.
         states: from which states; ``*`` is any, none means there is no ticket yet, and
             ``role:state`` is for that role only.
-        target: whether a unit ``must``, ``may`` or does ``not`` follow (``must|may|no``), or a
-            second ``ticket`` must.
+        target: whether a unit ``must``, ``may`` or does ``not`` follow (``must|may|no``), ``many``
+            may, or a second ``ticket`` must.
         text: the same for free text.
         dangerous: ask once before it is sent.
         versioned: the command must name the version it was decided on.

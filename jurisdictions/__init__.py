@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from importlib.resources import files
 
-__all__ = ["profiles", "read_table"]
+__all__ = ["has", "profiles", "read_shared", "read_table"]
 
 
 def read_table(*parts: str) -> str:
@@ -19,6 +19,21 @@ def read_table(*parts: str) -> str:
         FileNotFoundError: there is no such file in the package.
     """
     return files(__name__).joinpath(*parts).read_text(encoding="utf-8")
+
+
+def read_shared(name: str, table: str) -> str:
+    """Returns the text of a shared table, or of the jurisdiction's own in its place.
+
+    Raises:
+        FileNotFoundError: there is no such table.
+    """
+    own = files(__name__).joinpath(name, table)
+    return own.read_text(encoding="utf-8") if own.is_file() else read_table("common", table)
+
+
+def has(*parts: str) -> bool:
+    """Whether there is such a packaged file."""
+    return files(__name__).joinpath(*parts).is_file()
 
 
 def profiles() -> tuple[str, ...]:

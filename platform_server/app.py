@@ -13,7 +13,16 @@ from litestar.datastructures import State
 from litestar.exceptions import HTTPException
 from litestar.openapi import OpenAPIConfig
 
-from platform_server.api import commands, filters, health, profile, session, stream, tickets
+from platform_server.api import (
+    commands,
+    filters,
+    health,
+    ladder,
+    profile,
+    session,
+    stream,
+    tickets,
+)
 from platform_server.api.guard import guard_route
 from platform_server.errors import RequestError
 from platform_server.installation import Installation
@@ -25,7 +34,7 @@ HANDLERS = [
     commands.commands, commands.file_ticket,
     tickets.list_tickets, tickets.show_ticket, tickets.why, tickets.list_events, tickets.counts,
     profile.show_profile, profile.list_orgs, profile.list_grids, profile.list_classes,
-    profile.list_channels,
+    profile.list_channels, ladder.show_ladder,
     filters.list_filters, filters.keep_filter, filters.drop_filter,
     stream.stream,
     health.healthz, health.readyz, health.metrics,

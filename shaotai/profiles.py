@@ -9,6 +9,7 @@ from pathlib import Path
 from governance.profile import Profile, build_profile
 from jurisdictions import profiles, read_table
 from platform_server.jurisdiction import (
+    OPTIONAL_TABLES,
     OWN_TABLES,
     SHARED_TABLES,
     load_profile,
@@ -41,10 +42,11 @@ def check(options: Namespace) -> int:
             say(
                 f"{about.name_zh}: 单位 {len(tree.orgs)}, 网格 {len(tree.grids)}, "
                 f"类别 {len(profile.classes)}, 渠道 {len(profile.channels)}, "
-                f"职责 {len(profile.duties)}; 数据无误",
+                f"职责 {len(profile.duties)}, 哨级 {len(profile.ladder.rungs)}; 数据无误",
                 f"{about.name_en}: {len(tree.orgs)} units, {len(tree.grids)} grids, "
                 f"{len(profile.classes)} classes, {len(profile.channels)} channels, "
-                f"{len(profile.duties)} duties; the tables hold",
+                f"{len(profile.duties)} duties, {len(profile.ladder.rungs)} rungs of the ladder; "
+                "the tables hold",
             )
         )
     )
@@ -59,6 +61,9 @@ def from_folder(folder: Path) -> Profile:
         ProfileError: a table is wrong.
     """
     tables = {name: _text(folder / name) for name in OWN_TABLES}
+    for name in OPTIONAL_TABLES:
+        if (folder / name).is_file():
+            tables[name] = _text(folder / name)
     for name in SHARED_TABLES:
         own = folder / name
         tables[name] = _text(own) if own.is_file() else read_table("common", name)

@@ -7,6 +7,7 @@ from datetime import datetime
 import msgspec
 
 from wire.rows import TicketRow
+from wire.whistle_views import WhistleView
 
 
 class Page(msgspec.Struct, frozen=True):
@@ -31,12 +32,36 @@ class EventView(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     seat: str = ""
     command: str = ""
     target: str = ""
+    whistle: str = ""
     text: str = ""
     hash: str = ""
 
 
+class PauseView(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A stretch in which a clock stands still: as planned until ``until``, really until ``end``."""
+
+    start: datetime
+    until: datetime
+    cause: str = ""
+    request: str = ""
+    approver: str = ""
+    end: datetime | None = None
+
+
+class ExtensionView(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What was granted on top of a limit, in both languages' words."""
+
+    limit: tuple[str, str]
+    at: datetime
+    request: str = ""
+    approver: str = ""
+
+
 class ClockView(msgspec.Struct, frozen=True):
-    """One clock of a ticket, ``unit``'s where it is one's; ``limit`` in both languages' words."""
+    """One clock of a ticket, ``unit``'s where it is one's; ``limit`` in both languages' words.
+
+    ``whistle`` is the id of the whistle that called the unit, ``card`` that of the card to answer.
+    """
 
     stage: str
     started: datetime
@@ -45,6 +70,10 @@ class ClockView(msgspec.Struct, frozen=True):
     stopped: datetime | None = None
     provisional: bool = False
     unit: str = ""
+    whistle: str = ""
+    card: str = ""
+    pauses: tuple[PauseView, ...] = ()
+    extensions: tuple[ExtensionView, ...] = ()
 
 
 class ProposalView(msgspec.Struct, frozen=True):
@@ -62,7 +91,7 @@ class TicketView(TicketRow, frozen=True, kw_only=True):
         solved: the centre's word; the call back gave ``contacted`` (reached at all),
             ``caller_solved`` and ``satisfied``; each is None while it is not known.
         into: number of the ticket it is merged into; ``merged`` are those merged into it.
-        requests / cards: all of them, decided and answered ones too.
+        requests / cards / whistles: all of them, decided, answered and concluded ones too.
         owing: codes of the assisting units that have not replied.
     """
 
@@ -76,7 +105,7 @@ class TicketView(TicketRow, frozen=True, kw_only=True):
     events: tuple[EventView, ...]
     clocks: tuple[ClockView, ...]
     route: ProposalView | None = None
-    whistles: tuple[str, ...] = ()
+    whistles: tuple[WhistleView, ...] = ()
     parties: tuple[str, ...] = ()
     contacted: bool | None = None
     caller_solved: bool | None = None
@@ -87,12 +116,13 @@ class TicketView(TicketRow, frozen=True, kw_only=True):
 
 
 class Ledger(msgspec.Struct, frozen=True):
-    """The arithmetic of a due time, line by line, in both languages."""
+    """The arithmetic of a due time, line by line, in both languages; ``unit``'s if one's."""
 
     ticket: str
     clock: str
     zh: tuple[str, ...]
     en: tuple[str, ...]
+    unit: str = ""
 
 
 class OrgView(msgspec.Struct, frozen=True):
@@ -150,8 +180,20 @@ class ChannelView(msgspec.Struct, frozen=True):
     kind: str
 
 
+class RungView(msgspec.Struct, frozen=True):
+    """One rung of the ladder of whistles; ``next`` is the one above, empty at the top."""
+
+    rung: str
+    zh: str
+    en: str
+    next: str = ""
+
+
 class ProfileView(msgspec.Struct, frozen=True):
-    """The jurisdiction; ``mark`` is the word every screen of the space shows."""
+    """The jurisdiction; ``mark`` is the word every screen of the space shows.
+
+    ``rungs`` is its ladder of whistles from the lowest rung up; none where nobody may whistle.
+    """
 
     code: str
     zh: str
@@ -161,6 +203,7 @@ class ProfileView(msgspec.Struct, frozen=True):
     space: str
     mark: str
     clock_rate: float
+    rungs: tuple[RungView, ...] = ()
 
 
 class FilterBody(msgspec.Struct, frozen=True):

@@ -16,7 +16,7 @@ class CallRow(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
         person: who reported in or came last; ``at`` when.
         late: whether it missed the limit it is in, or the last it met.
         rating: 1 to 5, 0 for none yet.
-        acked: whether an emergency whistle was heard there.
+        acked: whether an emergency whistle was heard there; ``heard`` by which accounts.
     """
 
     unit: str
@@ -30,6 +30,7 @@ class CallRow(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     late: bool = False
     rating: int = 0
     acked: bool = False
+    heard: tuple[str, ...] = ()
 
 
 class WhistleRow(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):

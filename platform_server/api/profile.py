@@ -6,7 +6,15 @@ from litestar import Request, get
 from litestar.datastructures import State
 
 from platform_server.api.guard import district_of
-from wire.views import ChannelView, ClassView, ConditionView, GridView, OrgView, ProfileView
+from wire.views import (
+    ChannelView,
+    ClassView,
+    ConditionView,
+    GridView,
+    OrgView,
+    ProfileView,
+    RungView,
+)
 
 Call = Request[object, object, State]
 
@@ -19,6 +27,10 @@ def show_profile(request: Call) -> ProfileView:
     return ProfileView(
         about.code, about.name_zh, about.name_en, about.centre_zh, about.centre_en,
         district.space, district.mark, district.clock.rate,
+        tuple(
+            RungView(one.rung, one.zh, one.en, one.next)
+            for one in sorted(district.profile.ladder.rungs.values(), key=lambda rung: rung.order)
+        ),
     )  # fmt: skip
 
 

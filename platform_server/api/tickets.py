@@ -64,12 +64,11 @@ async def show_ticket(ticket_id: str, request: Call) -> TicketView:
 
 
 @get("/v1/tickets/{ticket_id:str}/why", name="why")
-async def why(ticket_id: str, request: Call, clock: str = "") -> Ledger:
-    """The arithmetic of a due time, line by line."""
-    stage, lines = await read(request, lambda view: reading.ledger(view, ticket_id, clock))
-    return Ledger(
-        ticket_id, stage, tuple(line.zh for line in lines), tuple(line.en for line in lines)
-    )
+async def why(ticket_id: str, request: Call, clock: str = "", unit: str = "") -> Ledger:
+    """The arithmetic of a due time, line by line; of a unit's own clock where one is named."""
+    found, lines = await read(request, lambda view: reading.ledger(view, ticket_id, clock, unit))
+    zh, en = tuple(line.zh for line in lines), tuple(line.en for line in lines)
+    return Ledger(ticket_id, found.stage, zh, en, found.unit_in_charge)
 
 
 @get("/v1/events", name="list_events")

@@ -98,6 +98,7 @@ class _Touched(msgspec.Struct):
 
     target: str = ""
     assist: tuple[str, ...] = ()
+    called: tuple[str, ...] = ()
     grid: str = ""
 
 
@@ -122,7 +123,7 @@ def _once_inside(
     for row in connection.execute(query):
         if row.ticket not in inside:
             fact = _decode_touched(row.payload)
-            if scope.sees((row.scope, fact.target, *fact.assist), fact.grid, tree):
+            if scope.sees((row.scope, fact.target, *fact.assist, *fact.called), fact.grid, tree):
                 inside.add(row.ticket)
     return tuple(number for number in left if number in inside)
 

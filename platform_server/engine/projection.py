@@ -6,12 +6,14 @@ from typing import Any
 
 import msgspec
 
-from governance.authority import units_of
+from governance.authority import holders_of, units_of
 from governance.org import OrgTree
 from governance.profile import Profile
 from governance.routing import ROUTED, propose
 from governance.ticket import STATES, Ticket, flags, pressing_clock
 from platform_server.engine.scope import reach
+from platform_server.engine.supervision_rows import card_rows, request_rows
+from platform_server.engine.whistle_rows import whistle_rows
 from platform_server.security.masking import mask_text
 from wire.rows import TicketRow
 
@@ -59,7 +61,7 @@ def row_of(ticket: Ticket, summary: str, place: str, profile: Profile) -> Ticket
         loop=ticket.loop,
         grid=ticket.grid,
         org=ticket.org,
-        assignees=units_of(ticket)[1:],
+        assignees=holders_of(ticket)[1:],
         summary=summary,
         place=place,
         due=clock.due if clock else None,
@@ -73,6 +75,9 @@ def row_of(ticket: Ticket, summary: str, place: str, profile: Profile) -> Ticket
         proposal=proposal.org if proposal else "",
         held_by=ticket.claim.name if ticket.claim else "",
         held_until=ticket.claim.until if ticket.claim else None,
+        requests=request_rows(one for one in ticket.requests if one.waits),
+        cards=card_rows(one for one in ticket.cards if one.waits),
+        whistles=whistle_rows(ticket),
     )
 
 

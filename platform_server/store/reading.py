@@ -9,7 +9,8 @@ import msgspec
 from sqlalchemy import Connection, select
 
 from governance.assisting import owing
-from governance.clock import STAGES
+from governance.card import CARDS
+from governance.clock import STAGES, Clock
 from governance.event import FACT_NAMES, Private
 from governance.ledger import LedgerLine, explain
 from governance.profile import Profile
@@ -18,12 +19,22 @@ from governance.ticket import Ticket
 from platform_server.engine.projection import decode_row, decode_ticket
 from platform_server.engine.scope import Scope
 from platform_server.engine.space import read_head
+from platform_server.engine.supervision_rows import card_rows, request_rows
+from platform_server.engine.whistle_rows import whistle_views
 from platform_server.errors import NotFound
 from platform_server.security.masking import mask_name, mask_text
 from platform_server.security.sealing import unseal
 from platform_server.store.schema import events, sealed, ticket_keys, tickets
 from wire.rows import TicketRow
-from wire.views import ClockView, EventView, ProposalView, TicketView
+from wire.views import (
+    ClockView,
+    EventView,
+    ExtensionView,
+    PauseView,
+    ProposalView,
+    TicketView,
+)
+from wire.whistle_views import NoteView
 
 NAMED = ("target", "into", "out_of", "ticket")
 """Fields of a fact that name the unit or the other ticket it goes to; a fact has one of them."""
@@ -70,15 +81,19 @@ def whole(reading: Reading, number: str) -> TicketView:
     first = words.get(history[0].seq, Private()) if history else Private()
     reporter = first.reporter
     proposal = propose(ticket, reading.profile) if ticket.state in ROUTED else None
-    clocks = tuple(
-        ClockView(
-            one.stage, one.started, one.due, one.limit.words(), one.stopped, one.provisional,
-            one.unit_in_charge,
-        )
-        for one in ticket.clocks
-    )  # fmt: skip
+    clocks = tuple(_clock_view(one) for one in ticket.clocks)
+    said = (
+        (event.whistle, NoteView(event.kind, event.by, event.at, event.text, event.target))
+        for event in history
+        if event.whistle and event.text
+    )
+    all_of_them = {
+        "requests": request_rows(ticket.requests),
+        "cards": card_rows(ticket.cards),
+        "whistles": whistle_views(ticket, said),
+    }
     return TicketView(
-        **msgspec.structs.asdict(row),
+        **msgspec.structs.asdict(row) | all_of_them,
         text=mask_text(first.text),
         address=mask_text(first.address),
         reporter=mask_name(reporter.name) if reporter else "",
@@ -112,8 +127,8 @@ def _words(reading: Reading, ticket: str) -> dict[int, Private]:
 
 
 def _event_view(row: Any, private: Private) -> EventView:
-    zh, en = FACT_NAMES[row["kind"]]
     payload = msgspec.json.decode(row["payload"])
+    zh, en = _fact_name(row["kind"], payload)
     return EventView(
         seq=row["seq"],
         ticket=row["ticket"],
@@ -126,27 +141,66 @@ def _event_view(row: Any, private: Private) -> EventView:
         at=datetime.fromisoformat(row["at"]),
         version=row["version"],
         command=row["command"],
-        target=next((payload[name] for name in NAMED if payload.get(name)), ""),
+        target=_target(payload),
+        whistle=payload.get("whistle", ""),
         text=mask_text(" / ".join(part for part in (private.text, private.basis) if part)),
         hash=row["hash"],
     )
 
 
-def ledger(reading: Reading, number: str, stage: str) -> tuple[str, list[LedgerLine]]:
-    """``(stage, lines)`` of a clock: the named one, else the one that presses, else the last.
+def _fact_name(kind: str, payload: dict[str, Any]) -> tuple[str, str]:
+    """The fact in words; which card was put is part of them."""
+    zh, en = FACT_NAMES[kind]
+    card = CARDS.get(payload.get("card_kind", ""))
+    return (f"{zh}: {card[0]}", f"{en}: {card[1]}") if card else (zh, en)
+
+
+def _target(payload: dict[str, Any]) -> str:
+    """The unit or other ticket that a fact goes to; of a whistle the unit it is about."""
+    named = next((payload[name] for name in NAMED if payload.get(name)), "")
+    if "whistle" not in payload:
+        return str(named)
+    return str(next(iter(payload.get("called", ())), payload.get("unit", "")))
+
+
+def _clock_view(clock: Clock) -> ClockView:
+    return ClockView(
+        clock.stage, clock.started, clock.due, clock.limit.words(), clock.stopped,
+        clock.provisional, clock.unit_in_charge, clock.whistle, clock.card,
+        tuple(
+            PauseView(one.start, one.until, one.cause, one.request, one.approver, one.end)
+            for one in clock.pauses
+        ),
+        tuple(
+            ExtensionView(one.limit.words(), one.at, one.request, one.approver)
+            for one in clock.extensions
+        ),
+    )  # fmt: skip
+
+
+def ledger(
+    reading: Reading, number: str, stage: str, unit: str = ""
+) -> tuple[Clock, list[LedgerLine]]:
+    """A clock and its lines: the named one, else the one that presses, else the last.
+
+    Where several units have a clock of the stage and none is named it is the next to run out.
 
     Raises:
         NotFound: the ticket has no such clock.
     """
     ticket, row = find(reading, number)
-    clocks = [one for one in ticket.clocks if not stage or one.stage == stage]
+    clocks = [
+        one
+        for one in ticket.clocks
+        if stage in ("", one.stage) and unit in ("", one.unit_in_charge)
+    ]
     if not clocks:
         known = [STAGES[one] for one in dict.fromkeys(clock.stage for clock in ticket.clocks)]
         zh, en = "、".join(name[0] for name in known), ", ".join(name[1] for name in known)
         raise NotFound(f"没有这一步的时限, 有: {zh}", f"no such clock; there are: {en}")
     pressing = [one for one in clocks if one.running and one.stage == (stage or row.clock)]
-    clock = pressing[-1] if pressing else clocks[-1]
-    return clock.stage, explain(clock, reading.profile.calendar)
+    clock = min(pressing, key=lambda one: one.due) if pressing else clocks[-1]
+    return clock, explain(clock, reading.profile.calendar)
 
 
 def log_after(reading: Reading, after: int, limit: int) -> dict[str, Any]:

@@ -16,7 +16,20 @@ from governance.event import AnyFact, Event
 from governance.evolve import evolve
 from governance.profile import Profile
 from governance.ticket import STATES, Merge, Ticket, flags, pressing_clock
-from tests.governance.world import COMMUNITY, COVER, GRID, MONDAY, OTHER_TOWN, PROFILE, TOWN, WHO
+from governance.timers import timers_of
+from governance.whistle_timers import whistle_timers
+from tests.governance.world import (
+    BUREAU,
+    COMMUNITY,
+    COVER,
+    GRID,
+    MONDAY,
+    OFFICE,
+    OTHER_TOWN,
+    PROFILE,
+    TOWN,
+    WHO,
+)
 
 PLACES = st.sampled_from(["", TOWN, OTHER_TOWN, COMMUNITY, GRID, "320509D026", "nowhere"])
 WORDS = st.sampled_from(["", " ", "有理由", "\u202e\x1b[2J", "x" * 600])
@@ -34,6 +47,23 @@ FIELDS = {
     "contacted": st.sampled_from([None, True, False]),
     "satisfied": st.sampled_from([None, True, False]),
     "into": st.sampled_from(["", "20260309000001", "20260309000002"]),
+    "type": st.sampled_from(["", "emergency", "key_task", "x"]),
+    "called": st.lists(
+        st.sampled_from([OFFICE, "320509105B02", BUREAU, TOWN, "nowhere"]), max_size=3
+    ).map(tuple),
+    "rung": st.sampled_from(["", "", "first", "second", "third"]),
+    "whistle": st.sampled_from(["", "", "W1", "2", "W000001-1", "W9"]),
+    "unit": st.sampled_from(["", OFFICE, "320509105B02", BUREAU, "nowhere"]),
+    "stage": st.sampled_from(["reportin", "onsite", "handle", ""]),
+    "ratings": st.dictionaries(
+        st.sampled_from([OFFICE, BUREAU, "nowhere"]), st.integers(-1, 7), max_size=2
+    ),
+    "cause": st.sampled_from(["", "season", "engineering", "x"]),
+    "until": st.sampled_from(["", "1天", "12-01", "2026-03-10", "4h", "never"]),
+    "request": st.sampled_from(["", "", "R1", "2", "R9"]),
+    "kind": st.sampled_from(["", "remind", "yellow", "red", "order", "x"]),
+    "card": st.sampled_from(["", "", "C1", "2", "C9"]),
+    "clock": st.none(),
     "channel": st.sampled_from(["", "HOTLINE_12345", "GRID_WORKER", "X"]),
     "result": st.sampled_from(["pass", "fail", "", "已更换"]),
     "lng": st.none(),
@@ -77,20 +107,62 @@ OTHERS = st.sampled_from(
 )
 
 
-def _whose(clock: Clock) -> tuple[str, str]:
-    return clock.stage, clock.unit_in_charge if clock.stage == "assist" else ""
+def _whose(clock: Clock) -> tuple[str, str, str]:
+    return clock.identity
+
+
+def check_whistles(ticket: Ticket) -> None:
+    awaited = {
+        (stage, call.unit, one.id)
+        for one in ticket.unended
+        for call in one.active
+        for stage, came in (("reportin", call.arrived_at), ("onsite", call.site_at))
+        if came is None and ticket.call_clock(stage, one.id, call.unit)
+    }
+    running = {_whose(clock) for clock in ticket.clocks if clock.running and clock.whistle}
+    assert running == awaited
+    assert {timer.key for timer in whistle_timers(ticket, PROFILE)} <= {
+        f"{stage}:{whistle}:{unit}" for stage, unit, whistle in awaited
+    }
+    for one in ticket.whistles:
+        assert sum(call.lead for call in one.active) == 1
+        assert (one.state == "escalated") == (bool(one.into) and not one.ended)
+    rungs = Counter(one.rung for one in ticket.whistles if one.state == "open")
+    assert max(rungs.values(), default=0) <= 1
+
+
+def check_requests(ticket: Ticket) -> None:
+    handle = ticket.running("handle")
+    waiting = [one for one in ticket.requests if one.waits and one.kind != "appeal"]
+    assert len(waiting) <= 1
+    assert (ticket.running("approve") is not None) == bool(waiting)
+    assert not waiting or (handle is not None and waiting[0].clock == handle.started)
+    granted = Counter((one.kind, one.clock) for one in ticket.requests if one.state == "granted")
+    assert all(times <= {"suspend": 1, "extend": 2, "appeal": 1}[kind]
+               for (kind, _), times in granted.items())  # fmt: skip
+    for clock in ticket.clocks:
+        assert all(one.end is not None for one in clock.pauses[:-1])
+        assert clock.due >= clock.started
+    keys = [timer.key for timer in timers_of(ticket, PROFILE)]
+    assert len(keys) == len(set(keys))
+    assert sum(key.startswith("resume:") for key in keys) == ticket.suspended
+    owed = {one.id for one in ticket.cards if one.waits}
+    answering = {one.card for one in ticket.clocks if one.stage == "reply" and one.running}
+    assert answering == owed
 
 
 def check(ticket: Ticket) -> None:
     running = Counter(_whose(clock) for clock in ticket.clocks if clock.running)
     assert max(running.values(), default=0) <= 1, running
-    assert {unit for stage, unit in running if stage == "assist"} <= set(ticket.assist)
+    assert {unit for stage, unit, _ in running if stage == "assist"} <= set(ticket.assist)
+    check_whistles(ticket)
+    check_requests(ticket)
     if ticket.state in ("pending_handle", "handling", "handle_finish", "pending_check", "closed"):
         assert ticket.org
     if ticket.open:
         assert pressing_clock(ticket) is not None
     else:
-        assert not running, running
+        assert {stage for stage, _, _ in running} <= {"reply"}, running
     assert flags(ticket) is not None
 
 
@@ -106,10 +178,35 @@ GOOD = [
     ("close", {}, "leader"),
     ("callback", {"solved": True, "satisfied": True}, "dispatcher"),
 ]
+WHISTLED = [
+    *GOOD[:4],
+    ("whistle", {"type": "emergency"}, "grid"),
+    ("reportin", {"person": "沈军"}, "office"),
+    ("whistle", {}, "department"),
+    ("escalate", {"whistle": "W1"}, "grid"),
+    ("missed", {"whistle": "W2", "unit": BUREAU, "stage": "reportin"}, "system"),
+]
+ASKED = [
+    *GOOD[:4],
+    ("supervise", {"kind": "red"}, "leader"),
+    ("suspend", {"cause": "season", "until": "2天"}, "department"),
+    ("approve", {}, "dispatcher"),
+    ("resume", {}, "department"),
+    ("answer", {"text": "x"}, "department"),
+    ("extend", {"reason": "x"}, "department"),
+    ("approve", {}, "dispatcher"),
+    ("extend", {"reason": "x"}, "department"),
+]
 PREFIXES = [
     [(verb, msgspec.convert(args, ARGUMENTS[verb]), who) for verb, args, who in GOOD[:length]]
     for length in range(len(GOOD) + 1)
-]
+] + [
+    [(verb, msgspec.convert(args, ARGUMENTS[verb]), who) for verb, args, who in WHISTLED[:length]]
+    for length in range(5, len(WHISTLED) + 1)
+] * 2 + [
+    [(verb, msgspec.convert(args, ARGUMENTS[verb]), who) for verb, args, who in ASKED[:length]]
+    for length in range(5, len(ASKED) + 1)
+] * 2
 
 
 @settings(max_examples=250, deadline=None)

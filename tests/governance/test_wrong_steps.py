@@ -167,7 +167,7 @@ def test_a_class_dropped_by_the_jurisdiction_is_refused_in_words() -> None:
     assert course.refused("leader", "reopen", reason="x").rule == "I6"
 
 
-@pytest.mark.parametrize("verb", ["", "why", "go", "whistle", "受理"])
+@pytest.mark.parametrize("verb", ["", "why", "go", "siren", "受理"])
 def test_what_is_no_command_is_refused(verb: str) -> None:
     course = Course().reported()
     context = course_context(course)

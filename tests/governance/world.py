@@ -20,6 +20,8 @@ TOWN = "320509105000"
 OTHER_TOWN = "320509104000"
 GRID = next(code for code in PROFILE.tree.grids if PROFILE.tree.within(code, TOWN))
 COMMUNITY = PROFILE.tree.grids[GRID].parent
+OFFICE, BUREAU = "320509105B01", "320509D027"
+"""An office of the town and a bureau of the district, which whistles call."""
 COVER = "BJ0101"
 """Manhole cover: condition 1 has two running hours, condition 2 four working hours."""
 
@@ -33,6 +35,8 @@ WHO = {
     "other": Actor("p02", "钱进", "department", OTHER_TOWN),
     "grid": Actor("g01", "李娟", "grid", COMMUNITY),
     "checker": Actor("g02", "吴芳", "grid", COMMUNITY),
+    "office": Actor("o01", "沈军", "department", OFFICE),
+    "bureau": Actor("b01", "陆平", "department", BUREAU),
     "system": Actor("system", "系统", "system", ""),
 }
 

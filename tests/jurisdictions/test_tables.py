@@ -17,8 +17,11 @@ Row = dict[str, str]
 
 COMMON = ("classes.csv", "conditions.csv", "channels.csv", "stage_limits.csv")
 WUJIANG = ("orgs.csv", "duties.csv", "grids.csv")
-TABLES = [("common", name) for name in COMMON] + [("wujiang", name) for name in WUJIANG]
-MAY_BE_EMPTY = {"parent", "lng", "lat", "point"}
+LADDER = ("ladder.csv", "ladder_limits.csv", "callees.csv")
+PROFILES = ("gulou", "qinhuai", "wujiang", "xiangcheng")
+TABLES = [("common", name) for name in COMMON]
+TABLES += [(profile, name) for profile in PROFILES for name in (*WUJIANG, *LADDER)]
+MAY_BE_EMPTY = {"parent", "lng", "lat", "point", "pop", "next", "on_site_value", "on_site_unit"}
 LIMIT_UNITS = {"work_hour", "urgent_hour", "work_day", "urgent_day"}
 URGENCIES = {"I", "II", "III", "IV"}
 PARENT_LEVEL = {
@@ -26,6 +29,8 @@ PARENT_LEVEL = {
     "department": "district",
     "community": "town",
     "station": "community",
+    "office": "town",
+    "leader": "town",
 }
 # A generous box round the district; a swapped or shifted position falls outside.
 WEST, EAST, SOUTH, NORTH = 120.3, 121.1, 30.7, 31.4
@@ -77,14 +82,16 @@ def test_common_tables_are_sorted(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["orgs.csv", "grids.csv"])
-def test_wujiang_tables_are_sorted(name: str) -> None:
-    codes = list(by_code("wujiang", name))
+@pytest.mark.parametrize("profile", PROFILES)
+def test_places_are_sorted(profile: str, name: str) -> None:
+    codes = list(by_code(profile, name))
     assert codes == sorted(codes)
 
 
-def test_profiles_lists_wujiang_only_where_a_profile_is() -> None:
-    assert "wujiang" in jurisdictions.profiles()
-    assert "common" not in jurisdictions.profiles()
+def test_profiles_are_listed_only_where_a_profile_is() -> None:
+    assert jurisdictions.profiles() == PROFILES
+    assert jurisdictions.has("wujiang", "ladder.csv")
+    assert not jurisdictions.has("common", "ladder.csv")
 
 
 def test_missing_table() -> None:
@@ -222,11 +229,13 @@ def test_org_counts() -> None:
         "department": 95,
         "community": 310,
         "station": 600,
+        "office": 32,
     }
 
 
-def test_every_parent_exists_one_level_up() -> None:
-    orgs = by_code("wujiang", "orgs.csv")
+@pytest.mark.parametrize("profile", PROFILES)
+def test_every_parent_exists_one_level_up(profile: str) -> None:
+    orgs = by_code(profile, "orgs.csv")
     for row in orgs.values():
         if row["level"] == "district":
             assert row["parent"] == ""
@@ -234,8 +243,9 @@ def test_every_parent_exists_one_level_up() -> None:
             assert orgs[row["parent"]]["level"] == PARENT_LEVEL[row["level"]]
 
 
-def test_short_names_fit_and_tell_siblings_apart() -> None:
-    orgs = by_code("wujiang", "orgs.csv").values()
+@pytest.mark.parametrize("profile", PROFILES)
+def test_short_names_fit_and_tell_siblings_apart(profile: str) -> None:
+    orgs = by_code(profile, "orgs.csv").values()
     for row in orgs:
         assert len(row["short_zh"]) <= 4, row
         assert cell_len(row["short_zh"]) <= 8, row
@@ -271,7 +281,7 @@ def test_what_is_invented_is_marked() -> None:
     for row in rows("wujiang", "orgs.csv"):
         assert row["code_src"] in {"stats", "synthetic"}
         assert bool(row["point"]) == bool(row["lng"]) == bool(row["lat"])
-        if row["level"] in {"station", "department"}:
+        if row["level"] in {"station", "department", "office"}:
             assert row["code_src"] == "synthetic"
 
 
@@ -283,10 +293,11 @@ def test_positions_lie_in_the_district(name: str) -> None:
             assert SOUTH < float(row["lat"]) < NORTH
 
 
-def test_duties_point_at_departments_and_classes() -> None:
-    orgs = by_code("wujiang", "orgs.csv")
+@pytest.mark.parametrize("profile", PROFILES)
+def test_duties_point_at_departments_and_classes(profile: str) -> None:
+    orgs = by_code(profile, "orgs.csv")
     classes = by_code("common", "classes.csv")
-    duties = [(row["org"], row["prefix"]) for row in rows("wujiang", "duties.csv")]
+    duties = [(row["org"], row["prefix"]) for row in rows(profile, "duties.csv")]
     assert duties == sorted(set(duties))
     for org, prefix in duties:
         assert orgs[org]["level"] == "department"
@@ -312,11 +323,16 @@ def test_grids() -> None:
         assert found == list(range(1, len(found) + 1))
 
 
+@pytest.mark.parametrize("profile", PROFILES)
+def test_the_profile_is_of_the_district_in_its_tables(profile: str) -> None:
+    about = tomllib.loads(jurisdictions.read_table(profile, "profile.toml"))
+    root = by_code(profile, "orgs.csv")[about["code"]]
+    assert root["level"] == "district"
+    assert (about["name_zh"], about["name_en"]) == (root["name_zh"], root["name_en"])
+
+
 def test_profile() -> None:
     profile = tomllib.loads(jurisdictions.read_table("wujiang", "profile.toml"))
-    root = by_code("wujiang", "orgs.csv")[profile["code"]]
-    assert root["level"] == "district"
-    assert (profile["name_zh"], profile["name_en"]) == (root["name_zh"], root["name_en"])
     stages = {row["stage"] for row in rows("common", "stage_limits.csv")}
     assert profile["rules"]["refuse_window"] in stages
     assert profile["rules"]["max_returns"] == 1

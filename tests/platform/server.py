@@ -8,11 +8,15 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Iterable
+import time
+from collections.abc import Iterable, Mapping
 from contextlib import closing
 from pathlib import Path
 
 from api_client.http import Platform
+from governance.command import Actor
+from platform_server.engine.space import SpaceClock, create_space
+from platform_server.jurisdiction import load_profile
 from platform_server.security.accounts import Accounts
 from platform_server.serve import Settings, serve
 from platform_server.store.database import Database
@@ -27,8 +31,13 @@ SEATS = tuple(name for name, actor in WHO.items() if actor.role != "system")
 class Server:
     """A platform on a database in ``folder``; it can be killed and started again."""
 
-    def __init__(self, folder: Path, seats: Iterable[str] = SEATS) -> None:
+    def __init__(
+        self, folder: Path, seats: Iterable[str] = SEATS, profile: str = "wujiang",
+        people: Mapping[str, Actor] = WHO, rate: float = 1.0,
+    ) -> None:  # fmt: skip
         self._seats = tuple(seats)
+        self._people = people
+        self._profile = profile
         self.folder = folder
         self.path = folder / "shaotai.db"
         self.database = f"sqlite:///{self.path}"
@@ -37,13 +46,29 @@ class Server:
         with closing(Database(self.database)) as database:
             accounts = Accounts(database)
             for name in self._seats:
-                accounts.add(WHO[name], PASSWORD)
+                accounts.add(people[name], PASSWORD)
+            if rate != 1.0:
+                self._hasten(database, rate)
+
+    def _hasten(self, database: Database, rate: float) -> None:
+        """A live space whose clock runs so many times as fast, from now on."""
+        now, code = time.time(), load_profile(self._profile).district
+        with database.writer.begin() as connection:
+            create_space(connection, "live", code, SpaceClock(now, now, rate))
 
     def start(self, port: int = 0) -> Server:
         ready = self.folder / "ready.json"
         ready.unlink(missing_ok=True)
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "tests.platform.server", self.database, str(ready), str(port)],
+            [
+                sys.executable,
+                "-m",
+                "tests.platform.server",
+                self.database,
+                str(ready),
+                str(port),
+                self._profile,
+            ],
             cwd=ROOT,
             stdin=subprocess.PIPE,
             stderr=self._log,
@@ -68,7 +93,7 @@ class Server:
             return platform.token
 
         for name in self._seats:
-            self.tokens[name] = asyncio.run(each(WHO[name].account))
+            self.tokens[name] = asyncio.run(each(self._people[name].account))
         return self
 
     def kill(self) -> None:
@@ -97,4 +122,9 @@ if __name__ == "__main__":
 
     logging.basicConfig(level=logging.WARNING)
     district.SUMS_SECONDS = 1.0  # a test does not wait ten seconds for the next checksums
-    serve(Settings(sys.argv[1], port=int(sys.argv[3]), ready_file=sys.argv[2], follow_stdin=True))
+    serve(
+        Settings(
+            sys.argv[1], sys.argv[4], port=int(sys.argv[3]), ready_file=sys.argv[2],
+            follow_stdin=True,
+        )
+    )  # fmt: skip
