@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 from demo import words
 from demo.cast import DEPARTMENTS, DISPATCH, GRID, INTAKE, LEADER
+from governance.card import STOPPING
 from wire.rows import TicketRow
 
 LEFT_TO_PEOPLE = timedelta(minutes=10)
@@ -38,6 +39,17 @@ MISSED_SHARE = 0.08
 UNHAPPY_SHARE = 0.005
 """Parts of the calls back that nobody answers, and that end with an unhappy answer."""
 
+EXTENDED_SHARE = 0.01
+SUSPENDED_SHARE = 0.005
+DENIED_SHARE = 0.2
+"""Parts of the work for which a unit asks for more time or a pause, and of that what is denied."""
+
+HANDLED = ("pending_handle", "handling")
+"""States in which a unit asks for more time."""
+
+PAUSES = ("4时", "1天", "3天")
+"""How long a unit asks to be suspended."""
+
 WORK_PART = (1.5, 6.5)
 """Shape (beta) of the part of its limit that work takes: a fifth on average, long ones rare."""
 
@@ -46,6 +58,9 @@ LATEST_HOUR, EARLIEST_HOUR = 21, 7
 
 LONGEST_WAIT = timedelta(hours=4)
 """Signing, checking and closing do not wait longer, over a weekend either."""
+
+ASKED_BEFORE = timedelta(hours=1)
+"""With less time left nobody asks for more."""
 
 LONGEST_WORK = timedelta(days=3)
 LONG_LIMIT = timedelta(days=2)
@@ -91,8 +106,10 @@ class Colleagues:
             now: the space's time.
             touched: when a person last did something to it, None if a colleague did.
         """
-        rule = RULES.get(row.state)
-        act = rule(self, row, now) if rule else None
+        act = self._supervised(row, now)
+        if act is None and "suspended" not in row.flags:
+            rule = RULES.get(row.state)
+            act = rule(self, row, now) if rule else None
         if act is None or touched is None:
             return act
         return act._replace(at=max(act.at, touched + LEFT_TO_PEOPLE))
@@ -101,6 +118,17 @@ class Colleagues:
         """What is done after a refusal: a check that the grid's own people may not make."""
         act = self.next_act(row, now + 5 * MINUTE)
         return act._replace(actor=LEADER) if act and act.verb == "verify" else act
+
+    def _supervised(self, row: TicketRow, now: datetime) -> Act | None:
+        """Cards that stop the work are answered, requests are decided, before anything else."""
+        if row.requests and row.state in HANDLED:
+            verb, text = ("deny", "reason") if self._chance(DENIED_SHARE) else ("approve", "note")
+            said = self._rng.choice(words.DECIDED[verb])
+            return Act(self._soon(now, 4, 26), LEADER, verb, {text: said})
+        if any(card.kind in STOPPING for card in row.cards):
+            said = self._rng.choice(words.ANSWERED)
+            return Act(self._soon(now, 10, 60), DEPARTMENTS, "answer", {"text": said})
+        return None
 
     def _chance(self, share: float) -> bool:
         return self._rng.random() < share
@@ -173,7 +201,21 @@ class Colleagues:
             args = {"target": station, "note": self._rng.choice(words.ASSIGNED)}
             at = self._awake(row, self._within(row, now, 5, 0.1))
             return Act(at, DEPARTMENTS, "dispatch", args)
-        return self._report(row, now)
+        return self._ask(row, now) or self._report(row, now)
+
+    def _ask(self, row: TicketRow, now: datetime) -> Act | None:
+        """Some units see soon that their time will not do."""
+        if "extended" in row.flags or row.due is None or row.due - now < ASKED_BEFORE:
+            return None
+        at = self._within(row, now, 5, 0.2)
+        if self._chance(EXTENDED_SHARE):
+            reason = self._rng.choice(words.EXTENDED)
+            return Act(at, DEPARTMENTS, "extend", {"reason": reason})
+        if self._chance(SUSPENDED_SHARE):
+            cause, note = self._rng.choice(words.SUSPENDED)
+            args = {"cause": cause, "until": self._rng.choice(PAUSES), "note": note}
+            return Act(at, DEPARTMENTS, "suspend", args)
+        return None
 
     def _report(self, row: TicketRow, now: datetime) -> Act:
         """After a part of what is left of the limit, mostly a small one; some only when late."""

@@ -22,6 +22,9 @@ HOT_SECONDS = (25, 590)
 CALM_SECONDS = 640
 """The least time left of any other."""
 
+LONGEST_OVERRUN_SECONDS = 7 * 3600
+"""Countable time by which work may be late: later, it would first have to answer a red card."""
+
 SHORT_LIMIT_KEPT = 0.3
 """Part of the cases with limits of hours that are taken: such tickets are seldom still open."""
 
@@ -140,7 +143,8 @@ class Past:
     def handled(self, case: Case, at: datetime) -> list[Deed]:
         """It was worked on for a part of its limit and reported."""
         part = self.some(1.02, 1.3) if self.rng.random() < 0.07 else self.some(0.05, 0.9)
-        work = self.signed(case, at, max(600.0, part * case.limit.seconds))
+        most = case.limit.seconds + LONGEST_OVERRUN_SECONDS
+        work = self.signed(case, at, max(600.0, min(part * case.limit.seconds, most)))
         result = {"result": self.rng.choice(words.RESULTS), "solved": True}
         return [*work, (at, DEPARTMENTS, "report", result)]
 

@@ -25,6 +25,7 @@ from demo.cast import INTAKE
 from demo.colleagues import Act, Colleagues, District
 from demo.day import Arrival, arrivals
 from demo.district import Surroundings, survey
+from governance.card import STOPPING
 from wire.rows import TicketRow
 
 TICK_SECONDS = 0.4
@@ -52,6 +53,9 @@ class Planned(NamedTuple):
     act: Act
 
 
+SYSTEM_NAME = "系统"
+"""By which the platform signs what it does by itself."""
+
 Order = tuple[str, dict[str, Any]]
 """A ticket's id (empty for a report) and the command's body."""
 
@@ -76,6 +80,7 @@ class Feed:
             url, tokens[INTAKE], session, self._replica, self._clock, lambda: None
         )
         self._plans: list[Planned] = []
+        self._planned: dict[str, Planned] = {}
         self._numbers = itertools.count()
         self._names: frozenset[str] = frozenset()
         self._colleagues = Colleagues(self._rng, District({}, {}, {}))
@@ -118,20 +123,33 @@ class Feed:
             return
         if changes.reset:
             self._plans.clear()
+            self._planned.clear()
             for row in self._replica:
                 self._plan(row, now, row.since)
         for _, after in changes.rows.values():
             if after is not None:
                 self._plan(after, now, now)
 
+    def _keeps(self, row: TicketRow) -> bool:
+        """Whether what is planned stands: the platform itself did something beside it."""
+        planned = self._planned.get(row.id)
+        if row.by != SYSTEM_NAME or planned is None or any(c.kind in STOPPING for c in row.cards):
+            return False
+        heapq.heappush(self._plans, planned._replace(version=row.version))
+        return True
+
     def _plan(self, row: TicketRow, now: datetime, touched: datetime) -> None:
-        person = row.by not in self._names
+        if self._keeps(row):
+            return
+        person = row.by not in self._names and row.by != SYSTEM_NAME
         act = self._colleagues.next_act(row, now, touched if person else None)
         self._keep(row, act)
 
     def _keep(self, row: TicketRow, act: Act | None) -> None:
+        self._planned.pop(row.id, None)
         if act is not None:
             planned = Planned(act.at, next(self._numbers), row.id, row.version, act)
+            self._planned[row.id] = planned
             heapq.heappush(self._plans, planned)
 
     async def _play(self, around: Surroundings) -> None:

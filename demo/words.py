@@ -47,3 +47,30 @@ CALLED = {
 
 ASSIGNED = ("请工作站到场处理", "转属地站先行处置")
 """Notes on passing a ticket on inside a unit."""
+
+EXTENDED = (
+    "现场需协调产权单位, 申请延期",
+    "材料到货晚于预期, 申请延期",
+    "涉及多家商户, 需逐户沟通",
+)
+"""Reasons for asking for more time."""
+
+SUSPENDED = (
+    ("engineering", "已列入道路大修计划, 随工程一并处理"),
+    ("season", "绿化补种须待适宜季节"),
+    ("disputed", "权属正在确认, 确认后处置"),
+)
+"""Causes of a suspension, each with a note."""
+
+DECIDED = {
+    "approve": ("情况属实, 同意。", "同意, 请抓紧办理。"),
+    "deny": ("理由不充分, 请按时限办理。", "同类事项均已按期办结, 不予同意。"),
+}
+"""What is said when a request is decided."""
+
+ANSWERED = (
+    "已安排专人负责, 今日内办结。",
+    "现场正在处置, 完成后立即反馈。",
+    "已约谈责任人, 加快办理。",
+)
+"""Answers to cards."""

@@ -12,7 +12,6 @@ from datetime import datetime, timedelta
 
 from governance import refusals
 from governance import supervision_facts as facts
-from governance.authority import DISTRICT_ROLES
 from governance.clock import Clock
 from governance.command import Refusal
 from governance.context import Context, Facts, clock_from_now, words
@@ -47,7 +46,7 @@ def suspend(ticket: Ticket, args: Suspend, ctx: Context) -> Facts | Refusal:
     return (
         facts.SuspensionAsked(
             request=_next_id(ticket),
-            unit=_asking_unit(ticket, ctx),
+            unit=ticket.org,
             clock=clock.started,
             cause=args.cause,
             until=until,
@@ -72,7 +71,7 @@ def extend(ticket: Ticket, args: Extend, ctx: Context) -> Facts | Refusal:
     return (
         facts.ExtensionAsked(
             request=_next_id(ticket),
-            unit=_asking_unit(ticket, ctx),
+            unit=ticket.org,
             clock=clock.started,
             private=words(args.reason),
             clocks=(_decision_clock(ctx),),
@@ -95,7 +94,7 @@ def appeal(ticket: Ticket, args: Appeal, ctx: Context) -> Facts | Refusal:
     return (
         facts.Appealed(
             request=_next_id(ticket),
-            unit=_asking_unit(ticket, ctx),
+            unit=ticket.org,
             clock=clock.started,
             private=words(args.reason),
         ),
@@ -163,11 +162,6 @@ def _until(text: str, verb: Verb, ctx: Context) -> datetime | Refusal:
             "until",
         )
     return at
-
-
-def _asking_unit(ticket: Ticket, ctx: Context) -> str:
-    """The unit for which it is asked: the centre asks for the unit that has the ticket."""
-    return ticket.org if ctx.actor.role in DISTRICT_ROLES else ctx.actor.org
 
 
 def _decision_clock(ctx: Context) -> Clock:

@@ -12,19 +12,24 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
 from governance.command import Actor, Command
 from governance.profile import Profile
 from platform_server.engine.answers import Answer, Applied, Refused
-from platform_server.engine.execute import Place
-from platform_server.engine.space import SpaceClock, create_space
-from platform_server.engine.writer import run_group
+from platform_server.engine.execute import Execution
+from platform_server.engine.firing import Firing
+from platform_server.engine.place import Place
+from platform_server.engine.space import SpaceClock, create_space, read_head, write_head
+from platform_server.engine.timetable import keep_up
 from platform_server.store.database import Database
 from platform_server.store.schema import events, spaces
 
 LARGEST_GROUP = 400
 """Commands that share one commit."""
+
+MOST_TIMERS = 100_000
+"""Timers that may fall due between the first and the last of them."""
 
 
 class Step(NamedTuple):
@@ -75,6 +80,7 @@ def seed(
     with _hurried(database):
         with database.writer.begin() as connection:
             create_space(connection, space, profile.district, clock, mark)
+            keep_up(connection, sowing.place)
         for step in steps:
             if sowing.must_commit(step):
                 progress(sowing.commit())
@@ -108,7 +114,7 @@ class _Sowing:
 
     def __init__(self, database: Database, place: Place) -> None:
         self._database = database
-        self._place = place
+        self.place = place
         self._done = 0
         self.waiting: list[Step] = []
         self.numbers: dict[str, str] = {}
@@ -127,7 +133,7 @@ class _Sowing:
             for number, step in enumerate(self.waiting, self._done + 1)
         ]
         with self._database.writer.begin() as connection:
-            answers, _ = run_group(connection, self._place, jobs)
+            answers = _run_dated(connection, self.place, jobs)
         for step, answer in zip(self.waiting, answers, strict=True):
             self._note(step, answer)
         self._done += len(self.waiting)
@@ -146,6 +152,26 @@ class _Sowing:
             self.refused[f"{step.verb} {answer.rule}: {answer.en}"] += 1
         else:
             raise answer
+
+
+def _run_dated(
+    connection: Connection, place: Place, jobs: list[tuple[Command, Actor, datetime]]
+) -> list[Answer | Exception]:
+    """Carry out commands at their times, and before each what has fallen due by then."""
+    if not jobs:
+        return []
+    head = read_head(connection, place.space, place.district)
+    execution = Execution(connection, place, head)
+    execution.look_up(command for command, _, _ in jobs)
+    firing = Firing(execution, jobs[-1][2])
+    firing.load(connection, place, MOST_TIMERS)
+    answers = []
+    for command, actor, at in jobs:
+        firing.run(at)
+        answers.append(execution.attempt(command, actor, at)[0])
+    execution.flush()
+    write_head(connection, place.space, place.district, head)
+    return answers
 
 
 @contextmanager

@@ -10,11 +10,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
-from governance.command import Actor, Command
+from governance.command import Command
 from governance.profile import Profile
 from platform_server.engine import checksums
-from platform_server.engine.execute import Place
+from platform_server.engine.firing import SYSTEM
 from platform_server.engine.hub import Hub
+from platform_server.engine.place import Place
 from platform_server.engine.presence import Presence, Whereabouts, locate
 from platform_server.engine.scope import Scope
 from platform_server.engine.snapshots import (
@@ -26,6 +27,7 @@ from platform_server.engine.snapshots import (
     read_snapshot,
 )
 from platform_server.engine.space import SpaceClock, create_space, read_clock, read_head
+from platform_server.engine.timetable import keep_up
 from platform_server.engine.writer import Writer
 from platform_server.errors import NotFound
 from platform_server.store.database import Database
@@ -34,9 +36,6 @@ from wire.protocol import SUMS_SECONDS
 from wire.sums import Sums
 
 log = logging.getLogger(__name__)
-
-SYSTEM = Actor("system", "系统", "system", "")
-"""Who speaks when the platform does something by itself."""
 
 
 class District:
@@ -66,6 +65,8 @@ class District:
         self.epoch = head.epoch
         self.hub = Hub(profile.tree, self.clock, head.seq, head.head)
         place = Place(space, self.code, profile)
+        with database.writer.begin() as connection:
+            keep_up(connection, place)
         self.writer = Writer(database, place, self.clock, self.hub.publish)
         self.snapshots = Snapshots(self._snapshot)
         self.presence = Presence(self.hub, profile.tree, self._locate)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 from collections.abc import Iterable
 from datetime import datetime
 from typing import NamedTuple
 
 import msgspec
 from sqlalchemy import Connection
+from sqlalchemy.exc import OperationalError
 
 from governance import refusals
 from governance.authority import authorise
@@ -19,11 +21,15 @@ from governance.merging import counterpart
 from governance.ticket import Ticket
 from governance.verbs import VERBS
 from platform_server.engine.answers import Answer, Applied, Refused, refused
-from platform_server.engine.record import Found, Place, Record
+from platform_server.engine.place import Place
+from platform_server.engine.record import Found, Record
 from platform_server.engine.space import Head
+from platform_server.engine.timing import Timing, Waiting
 from wire.rows import TicketRow
 
 __all__ = ["Change", "Execution", "Place"]
+
+log = logging.getLogger(__name__)
 
 _encode = msgspec.json.Encoder(order="sorted").encode
 
@@ -52,6 +58,9 @@ class Change(NamedTuple):
 Outcome = tuple[Answer, tuple[Change, ...]]
 """What a command is answered, and the rows that it changed in the order of the log."""
 
+Attempt = tuple[Answer | Exception, tuple[Change, ...]]
+"""The same, or what it failed with."""
+
 
 class Execution:
     """Carries out commands on one connection; the caller owns the transaction."""
@@ -68,6 +77,37 @@ class Execution:
     def flush(self) -> None:
         """Write what the group made."""
         self._record.flush()
+
+    @property
+    def timing(self) -> Timing:
+        """The timers of the tickets that the group changes."""
+        return self._record.timing
+
+    def ticket(self, number: str) -> Ticket | None:
+        """A ticket that was looked up, as it stands in the group."""
+        found = self._record.found(number)
+        return found.ticket if found else None
+
+    def added_timers(self) -> list[Waiting]:
+        """The timers that came since this was last asked."""
+        added, self.timing.added = self.timing.added, []
+        return added
+
+    def attempt(self, command: Command, actor: Actor, now: datetime) -> Attempt:
+        """As `run`; what fails through a fault of ours leaves nothing behind and is returned.
+
+        Raises:
+            OperationalError: the database failed; nothing of the group counts.
+        """
+        before = (self.head.seq, self.head.head, self.head.numbers)
+        try:
+            return self.run(command, actor, now)
+        except OperationalError:
+            raise
+        except Exception as error:
+            log.exception("command %s failed", command.id)
+            self.head.seq, self.head.head, self.head.numbers = before
+            return error, ()
 
     def run(self, command: Command, actor: Actor, now: datetime) -> Outcome:
         """The answer, and what changed if anything did: the ticket, and another one it speaks of.

@@ -16,10 +16,10 @@ from sqlalchemy import Connection
 from governance.command import Actor, Command, Refusal
 from governance.event import Event, Private, kind_of
 from governance.evolve import evolve
-from governance.profile import Profile
 from governance.ticket import Ticket
 from platform_server.engine import statements
 from platform_server.engine.answers import Answer, Applied, Refused
+from platform_server.engine.place import Place
 from platform_server.engine.projection import (
     columns_of,
     decode_row,
@@ -29,6 +29,7 @@ from platform_server.engine.projection import (
     summary_of,
 )
 from platform_server.engine.space import Head
+from platform_server.engine.timing import Timing
 from platform_server.security.sealing import new_key, seal
 from platform_server.store.chain import record_hash
 from wire.rows import TicketRow
@@ -37,18 +38,6 @@ _encode = msgspec.json.Encoder().encode
 _decode_applied = msgspec.json.Decoder(Applied).decode
 
 Row = dict[str, Any]
-
-
-class Place(NamedTuple):
-    """Which log: a space of a district, with its jurisdiction."""
-
-    space: str
-    district: str
-    profile: Profile
-
-    def key(self) -> dict[str, str]:
-        """The leading columns of every table."""
-        return {"space": self.space, "district": self.district}
 
 
 class Found(NamedTuple):
@@ -77,7 +66,7 @@ class Record:
     def __init__(self, connection: Connection, place: Place, head: Head) -> None:
         self._connection = connection
         self._place = place
-        self._here = {"in_space": place.space, "in_district": place.district}
+        self._here = place.asked()
         self._found: dict[str, Found] = {}
         self._saved: dict[str, Saved] = {}
         self._keys: dict[str, bytes] = {}
@@ -87,6 +76,7 @@ class Record:
         self._rows: dict[str, list[Row]] = {
             name: [] for name in ("events", "sealed", "keys", "answers", "audit")
         }
+        self.timing = Timing(place)
         self.head = head
 
     def look_up(self, commands: Iterable[Command]) -> None:
@@ -122,6 +112,7 @@ class Record:
         for statement, rows in work:
             if rows:
                 statement.run(self._connection, rows)
+        self.timing.flush(self._connection)
 
     def add(self, command: Command, found: Found | None, made: tuple[Event, ...]) -> Found:
         """Take in the facts of a command; the ticket as it stands then."""
@@ -137,6 +128,7 @@ class Record:
         self._rows["events"] += rows
         self._rows["sealed"] += boxes
         self._keep(after, found, key)
+        self.timing.follow(found.ticket if found else None, ticket)
         return after
 
     def _key(self, ticket: Ticket | None, made: tuple[Event, ...]) -> bytes:

@@ -28,6 +28,13 @@ class SpaceClock(msgspec.Struct, frozen=True):
             self.origin_space + (real - self.origin_real) * self.rate, CHINA
         )
 
+    def seconds_until(self, at: datetime) -> float:
+        """Real seconds until the space's time is ``at``, 0 if it is over, endless if it stands."""
+        left = (at - self.now()).total_seconds()
+        if left <= 0:
+            return 0.0
+        return left / self.rate if self.rate > 0 else float("inf")
+
 
 REAL_TIME = SpaceClock(0.0, 0.0)
 """The clock of the live space."""

@@ -6,9 +6,17 @@ from collections.abc import Callable, Mapping, Sequence
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Connection, Dialect, Table, bindparam, insert, select, update
+from sqlalchemy import Connection, Dialect, Table, bindparam, delete, insert, select, update
 
-from platform_server.store.schema import answers, audit, events, sealed, ticket_keys, tickets
+from platform_server.store.schema import (
+    answers,
+    audit,
+    events,
+    sealed,
+    ticket_keys,
+    tickets,
+    timers,
+)
 
 
 def _here(table: Table) -> Any:
@@ -61,6 +69,27 @@ CHANGE_TICKETS = Writing(
         {column.name: bindparam(column.name) for column in tickets.c if column.name not in FIXED}
     )
 )
+
+ADD_TIMERS = Writing(insert(timers))
+
+_of_ticket = _here(timers) & (timers.c.ticket == bindparam("in_ticket"))
+_this_timer = _of_ticket & (timers.c.key == bindparam("in_key"))
+
+DROP_TIMERS = Writing(delete(timers).where(_this_timer))
+
+DROP_TIMERS_OF_TICKETS = Writing(delete(timers).where(_of_ticket))
+
+PUT_OFF_TIMERS = Writing(update(timers).where(_this_timer).values(wake=bindparam("wake")))
+
+FIND_DUE = (
+    select(timers.c.ticket, timers.c.key, timers.c.due)
+    .where(_here(timers), timers.c.wake <= bindparam("now"))
+    .order_by(timers.c.wake, timers.c.due, timers.c.ticket, timers.c.key)
+    .limit(bindparam("most"))
+    .with_for_update(skip_locked=True)
+)
+
+FIND_NEXT = select(timers.c.wake).where(_here(timers)).order_by(timers.c.wake).limit(1)
 
 FIND_ANSWERS = select(answers.c.command, answers.c.body_hash, answers.c.answer).where(
     _here(answers), answers.c.command.in_(bindparam("commands", expanding=True))

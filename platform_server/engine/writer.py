@@ -1,4 +1,7 @@
-"""The one writer of a space: commits commands in groups as they come, then publishes."""
+"""The one writer of a space: commits commands in groups as they come, then publishes.
+
+What has come due by itself goes before the commands that wait.
+"""
 
 from __future__ import annotations
 
@@ -12,13 +15,15 @@ from datetime import datetime
 from typing import NamedTuple
 
 from sqlalchemy import Connection
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import IntegrityError
 
 from governance.calendar import CHINA
 from governance.command import Actor, Command
 from platform_server.engine.answers import Answer
-from platform_server.engine.execute import Change, Execution, Place
+from platform_server.engine.execute import Change, Execution
+from platform_server.engine.place import Place
 from platform_server.engine.space import SpaceClock, read_head, write_head
+from platform_server.engine.ticker import Ticker
 from platform_server.errors import Stopping
 from platform_server.store.database import Database
 
@@ -77,16 +82,7 @@ def _run_together(
     execution = Execution(connection, place, read_head(connection, place.space, place.district))
     execution.look_up(command for command, _, _ in jobs)
     for command, actor, now in jobs:
-        before = (execution.head.seq, execution.head.head, execution.head.numbers)
-        try:
-            answer, changed = execution.run(command, actor, now)
-        except OperationalError:
-            raise
-        except Exception as error:
-            log.exception("command %s failed", command.id)
-            execution.head.seq, execution.head.head, execution.head.numbers = before
-            answers.append(error)
-            continue
+        answer, changed = execution.attempt(command, actor, now)
         answers.append(answer)
         changes += changed
     execution.flush()
@@ -104,6 +100,7 @@ class Writer:
         self._place = place
         self._clock = clock
         self._publish = publish
+        self._ticker = Ticker(database, place, clock)
         self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="writer", daemon=True)
         self._stopping = False
@@ -131,7 +128,14 @@ class Writer:
         self._thread.join(timeout=10)
 
     def _run(self) -> None:
-        while (job := self._jobs.get()) is not None:
+        while True:
+            self._fire()
+            try:
+                job = self._jobs.get(timeout=self._ticker.seconds())
+            except queue.Empty:
+                continue
+            if job is None:
+                return
             group = [job]
             while len(group) < LARGEST_GROUP and not self._jobs.empty():
                 more = self._jobs.get()
@@ -140,6 +144,14 @@ class Writer:
                     break
                 group.append(more)
             self._commit(group)
+            self._ticker.forget()
+
+    def _fire(self) -> None:
+        """Carry out all that has come due."""
+        while not self._stopping and self._ticker.overdue(now := self._clock.now()):
+            changes = self._ticker.fire(now)
+            if changes:
+                self._publish(changes)
 
     def _commit(self, group: list[Job]) -> None:
         now = self._clock.now()

@@ -111,6 +111,28 @@ tickets = Table(
 )
 """Where each ticket stands, derived from the log in the same transaction."""
 
+timers = Table(
+    "timers",
+    metadata,
+    *_place(),
+    Column("ticket", String(32), primary_key=True),
+    Column("key", String(64), primary_key=True, comment="unique in the ticket"),
+    Column("due", String(40), nullable=False),
+    Column("wake", String(40), nullable=False, comment="due, or later once it has failed"),
+    Index("timers_next", "space", "district", "wake", "due"),
+)
+"""What will happen by itself, derived from the tickets in the same transaction. The rows that have
+come due are taken in the transaction that carries them out: nobody else can take them meanwhile."""
+
+marks = Table(
+    "marks",
+    metadata,
+    *_place(),
+    Column("name", String(32), primary_key=True),
+    Column("value", String(64), nullable=False),
+)
+"""What a space's derived tables were made from, so that they are made anew when that changes."""
+
 answers = Table(
     "answers",
     metadata,

@@ -114,13 +114,13 @@ async def test_a_full_disk_fails_the_whole_group_and_leaves_nothing_half_done(di
 
 
 async def test_a_ticket_closed_long_ago_is_sent_whole(district) -> None:
-    """No snapshot holds it, so a difference could not be applied."""
+    """No snapshot holds it, so a difference could not be applied. A reminder came in between."""
     old = datetime.now(CHINA) - timedelta(days=3)
     number = (await say(district, "dispatcher", "new", at=old, **NEW)).id
     await say(district, "dispatcher", "reject", number, old, reason="不属受理范围")
     with district.database.reader.connect() as connection:
         snapshot = read_snapshot(connection, district.view(WHOLE))
-    assert (snapshot.seq, snapshot.pages) == (2, [])
+    assert (snapshot.seq, snapshot.pages) == (3, [])
     follower = district.hub.subscribe(WHOLE)
     row = await say(district, "dispatcher", "reopen", number, reason="市民补充材料")
     ((_, body),) = await follower.take()
