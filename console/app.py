@@ -41,6 +41,7 @@ from console.settings.queries import judged
 from console.terminal.capability import Capabilities, ancestors, detect
 from console.terminal.driver import ThinDriver
 from console.text.i18n import Words
+from console.text.pinyin import prepare
 from console.views import queue, status
 from console.views.settings import first_words
 from console.widgets.surface import Surface
@@ -124,6 +125,7 @@ class SeatApp(App[int], inherit_bindings=False):
         await asyncio.to_thread(load_client)
         self.run_worker(self._load())
         self.run_worker(self.feed.run())
+        await asyncio.to_thread(prepare)
 
     async def _load(self) -> None:
         """Fetch who one is and the district's tables, however long it takes."""

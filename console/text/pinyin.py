@@ -18,7 +18,16 @@ from heapq import nsmallest
 from itertools import count
 from pathlib import Path
 
-__all__ = ["answers_to", "initials", "matcher", "narrows", "rank", "search_for", "spelling"]
+__all__ = [
+    "answers_to",
+    "initials",
+    "matcher",
+    "narrows",
+    "prepare",
+    "rank",
+    "search_for",
+    "spelling",
+]
 
 _TABLE = Path(__file__).with_name("syllables.tsv")
 _FOLD = {0x3000: " ", 0xFC: "v", 0xDC: "v"} | {0xFF01 + i: chr(0x21 + i) for i in range(94)}
@@ -177,6 +186,12 @@ def _compile(term: str) -> re.Pattern[str]:
     if next(_compiled) % _PURGE_EVERY == 0:
         re.purge()
     return re.compile(_pattern(term))
+
+
+def prepare() -> None:
+    """Read the table and gather what each letter may stand for, before anybody types one."""
+    for letter in "abcdefghijklmnopqrstuvwxyz":
+        _members(letter, True)
 
 
 @lru_cache(maxsize=32)
