@@ -6,14 +6,18 @@ keys as shipped; those in force are a `Keymap`'s.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from importlib.resources import files
 from typing import NamedTuple
 
 from governance.tables import names, rows
 from governance.verbs import VERBS
 
-VIEWS = ("queue", "text", "line")
-"""Contexts that keys can differ in: the list, pages of text, and a line being typed."""
+BOARDS = ("whistles", "deadlines", "cards")
+"""Views beside the queue."""
+
+VIEWS = ("queue", *BOARDS, "text", "line")
+"""Contexts that keys can differ in: the list, the boards, pages of text, a line being typed."""
 
 FOOTER_VERBS = (
     "accept", "reject", "dispatch", "rule", "sign", "return", "report", "verify", "rework",
@@ -50,23 +54,38 @@ def _own() -> list[Action]:
     columns = ("id", "keys", "views", "footer", "zh", "en")
     return [
         Action(
-            row["id"], "", names(row["keys"]), names(row["views"]), int(row["footer"] or 0),
+            row["id"], "", names(row["keys"]), _views(row["views"]), int(row["footer"] or 0),
             row["zh"], row["en"],
         )
         for _, row in rows("actions.csv", text, columns)
     ]  # fmt: skip
 
 
-def _of_verbs() -> list[Action]:
-    views = ("queue", "text")
+def _views(cell: str) -> tuple[str, ...]:
+    """The contexts of a cell; ``boards`` stands for all of them."""
+    found = (BOARDS if name == "boards" else (name,) for name in names(cell))
+    return tuple(view for some in found for view in some)
+
+
+def _of_verbs(own: Collection[str]) -> list[Action]:
+    """The actions of verbs; an own one such as ``cards.answer`` takes its verb's place there."""
     return [
-        Action(f"verb.{verb.verb}", verb.verb, names(verb.key), views, 0, verb.zh, verb.verb)
+        Action(
+            f"verb.{verb.verb}", verb.verb, names(verb.key),
+            tuple(view for view in ("queue", *BOARDS, "text") if f"{view}.{verb.verb}" not in own),
+            0, verb.zh, verb.verb,
+        )
         for verb in VERBS.values()
         if verb.kind in ("command", "query")
-    ]
+    ]  # fmt: skip
 
 
-ACTIONS: tuple[Action, ...] = tuple(_own() + _of_verbs())
+def _all() -> tuple[Action, ...]:
+    own = _own()
+    return (*own, *_of_verbs({action.id for action in own}))
+
+
+ACTIONS: tuple[Action, ...] = _all()
 """Every action."""
 
 BY_ID: dict[str, Action] = {action.id: action for action in ACTIONS}

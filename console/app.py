@@ -93,7 +93,7 @@ class SeatApp(App[int], inherit_bindings=False):
         )  # fmt: skip
         self.wishes = Wishes(
             self.errands, self.words, self.post_message, self.run_worker, self.feed.look_at,
-            self._to_clipboard, lambda: self.exit(0), self._redraw,
+            self._to_clipboard, lambda: self.exit(0), self._redraw, self.bell,
         )  # fmt: skip
         self.seat: Seat | None = None
         self.plate = Plate("", "", "")

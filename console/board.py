@@ -56,9 +56,10 @@ class Board(Protocol):
 class Boards:
     """The boards of one seat, and which of them is shown."""
 
-    def __init__(self, boards: Iterable[Board]) -> None:
+    def __init__(self, boards: Iterable[Board], kept: Iterable[str] = ()) -> None:
+        """Boards, of which those ``kept`` are current before they are opened."""
         self._boards = {one.name: one for one in boards}
-        self._begun: set[str] = set()
+        self._begun = set(kept)
         self.shown: Board | None = None
 
     def open(self, name: str, rows: Mapping[str, TicketRow]) -> None:

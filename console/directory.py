@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import NamedTuple
 
@@ -12,10 +12,12 @@ from console.suggestion import Named as Suggested
 from console.suggestion import Suggestions
 from console.text.i18n import Lang
 from console.text.pinyin import matcher, rank
+from governance.ladder import proposed_callees
 from governance.ticket import STATES, shown_state
 from wire.rows import TicketRow
 from wire.safe_text import safe_text
 from wire.views import ChannelView, ClassView, GridView, OrgView, ProfileView
+from wire.whistle_views import LadderView
 
 BEST_MATCHES = 8
 """Candidates that completion offers."""
@@ -25,6 +27,9 @@ SEARCHES_KEPT = 256
 
 JOINED = "_"
 """Stands for a space inside a name, since spaces part the words of a command line."""
+
+NO_PLACES = ("department", "office", "leader")
+"""Levels of units that are no place: no report happened there."""
 
 PREFIX_RANKS = 4
 """Ranks up to this one mean the name begins as typed; above it, it only contains it."""
@@ -54,6 +59,7 @@ class Tables(msgspec.Struct, frozen=True):
     grids: tuple[GridView, ...]
     classes: tuple[ClassView, ...]
     channels: tuple[ChannelView, ...]
+    ladder: LadderView = LadderView()
 
 
 class Directory:
@@ -62,6 +68,12 @@ class Directory:
     def __init__(self, tables: Tables, lang: Lang) -> None:
         self.lang: Lang = lang
         self.profile = tables.profile
+        self.rungs = {one.rung: self.pick(one.zh, one.en) for one in tables.profile.rungs}
+        self.ladder = tables.ladder
+        self._callees = {
+            (one.rung, one.place, one.prefix): one.units for one in tables.ladder.callees
+        }
+        self._at: dict[tuple[tuple[str, ...], str], list[Named]] = {}
         self.classes = {one.code: one for one in tables.classes}
         self.channels = {one.code: one for one in tables.channels}
         self._orgs = {one.code: one for one in tables.orgs}
@@ -83,7 +95,7 @@ class Directory:
             )
             for one in self.classes.values()
         )
-        towns = (one for one in self._orgs.values() if one.level != "department")
+        towns = (one for one in self._orgs.values() if one.level not in NO_PLACES)
         places = [Suggested(one.code, one.zh, (one.short, one.en)) for one in towns]
         places += [Suggested(one.code, one.zh) for one in self._grids.values()]
         return Suggestions(classes, places)
@@ -117,6 +129,22 @@ class Directory:
             org = self._orgs[code]
             return self.pick(org.short, org.en)
         return safe_text(self._grids[code].zh) if code in self._grids else code
+
+    def rung(self, rung: str) -> str:
+        """Name of a rung of the ladder of whistles."""
+        return self.rungs.get(rung, safe_text(rung))
+
+    def is_root(self, code: str) -> bool:
+        """Whether a unit is the district itself, or none at all."""
+        org = self._orgs.get(code)
+        return org is None or org.parent not in self._orgs
+
+    def within(self, code: str, above: str) -> bool:
+        """Whether a unit or grid is that unit, or lies below it."""
+        while code and code != above:
+            org, grid = self._orgs.get(code), self._grids.get(code)
+            code = org.parent if org else grid.parent if grid else ""
+        return bool(code)
 
     def town_of(self, code: str) -> str:
         """Code of the town that a unit or grid lies in, empty where none."""
@@ -155,6 +183,36 @@ class Directory:
                 self._found.clear()
             self._found[typed] = best(self._units, typed)
         return self._found[typed]
+
+    def units_at(self, levels: tuple[str, ...], town: str = "") -> list[Named]:
+        """The units of some levels; of those that lie in towns only the ones in that town."""
+        key = (levels, town)
+        if key not in self._at:
+            self._at[key] = [
+                one
+                for one in self._units
+                if (org := self._orgs.get(one.code)) is not None
+                and org.level in levels
+                and self.town_of(org.code) in ("", town or self.town_of(org.code))
+            ]
+        return self._at[key]
+
+    def named(self, codes: Iterable[str]) -> list[Named]:
+        """Units with all their names, in the order of the codes."""
+        wanted = dict.fromkeys(codes)
+        found = {one.code: one for one in self._units if one.code in wanted}
+        return [found[code] for code in wanted if code in found]
+
+    def callees(self, rung: str, grid: str, org: str, ticket_class: str) -> tuple[str, ...]:
+        """Codes of the units that a rung proposes to call to a ticket of that place and class."""
+        places = (*self._path(grid), *self._path(org))
+        return proposed_callees(self._callees, rung, places, ticket_class)
+
+    def _path(self, code: str) -> Iterator[str]:
+        while code:
+            yield code
+            org, grid = self._orgs.get(code), self._grids.get(code)
+            code = org.parent if org else grid.parent if grid else ""
 
     def classes_like(self, typed: str) -> list[Named]:
         """Classes that answer to what was typed."""

@@ -129,13 +129,13 @@ class Errands:
         """
         return await self._platform.ticket(number)
 
-    async def why(self, number: str, stage: str) -> Ledger:
-        """The ledger of a due time.
+    async def why(self, number: str, stage: str, unit: str) -> Ledger:
+        """The ledger of a due time, of a unit's own clock where one is named.
 
         Raises:
             ClientError: no answer, or there is no such clock.
         """
-        return await self._platform.why(number, stage)
+        return await self._platform.why(number, stage, unit)
 
 
 def _as_answer(sending: Sending, found: Applied | ClientError) -> Answer:
@@ -155,11 +155,12 @@ async def tables_of(platform: Platform) -> Tables:
     Raises:
         ClientError: no answer.
     """
-    profile, orgs, grids, classes, channels = await asyncio.gather(
+    profile, orgs, grids, classes, channels, ladder = await asyncio.gather(
         platform.profile(),
         platform.orgs(),
         platform.grids(),
         platform.classes(),
         platform.channels(),
+        platform.ladder(),
     )
-    return Tables(profile, tuple(orgs), tuple(grids), tuple(classes), tuple(channels))
+    return Tables(profile, tuple(orgs), tuple(grids), tuple(classes), tuple(channels), ladder)

@@ -57,7 +57,9 @@ class Grammar:
         return self._sentence(verb, rest).utterance("" if ended else rest[-1])
 
     def _sentence(self, verb: Verb, tokens: list[str]) -> Sentence:
-        return Sentence(self._directory, self._words, self._tickets, verb, tokens)
+        return Sentence(
+            self._directory, self._words, self._tickets, verb, tokens, self._role
+        )  # fmt: skip
 
     def _verb_candidates(self, typed: str) -> tuple[Candidate, ...]:
         names = [

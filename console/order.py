@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from itertools import compress
+from operator import not_
 from types import MappingProxyType
 
 from sortedcontainers import SortedList
@@ -33,7 +34,7 @@ class Order:
         self._filter = shown
         self._told: dict[str, TicketRow] = {}
         self.ranking = SOONEST
-        self._due = self._all = self._shown = SortedRows(due_key)
+        self._due = self._all = self._shown = SortedRows[TicketRow](due_key)
         self._held: str | None = None
         self._held_as: TicketRow | None = None
         self.refill(())
@@ -86,8 +87,11 @@ class Order:
             return self._all.listed()
         if len(found) * FEW < len(self._told):
             return self.ranking.sort(by_due(found))
-        there = set(map(id, found))
         listed = self._all.listed()
+        if 2 * len(found) > len(self._told):  # the smaller of two sets is the sooner asked
+            gone = set(map(id, _others(self._told.values(), found)))
+            return list(compress(listed, map(not_, map(gone.__contains__, map(id, listed)))))
+        there = set(map(id, found))
         return list(compress(listed, map(there.__contains__, map(id, listed))))
 
     def change(self, number: str, row: TicketRow | None) -> TicketRow | None:
@@ -146,7 +150,18 @@ class Order:
         return self._due.listed()
 
 
-def _move(rows: SortedRows, before: TicketRow | None, after: TicketRow | None) -> None:
+def _others(rows: Iterable[TicketRow], found: Iterable[TicketRow]) -> Iterator[TicketRow]:
+    """Those that were not found, of rows that come in the same order as the found ones."""
+    rest = iter(found)
+    wanted = next(rest, None)
+    for row in rows:
+        if row is wanted:
+            wanted = next(rest, None)
+        else:
+            yield row
+
+
+def _move(rows: SortedRows[TicketRow], before: TicketRow | None, after: TicketRow | None) -> None:
     """A ticket stands as ``after`` says from now on; None for not at all."""
     if before is not None and after is not None and rows.replace(before, after):
         return

@@ -54,6 +54,9 @@ class Outside(Protocol):
     def send_many(self, sendings: Sequence[Sending], line: str) -> list[str]:
         """Send commands said by one line in one request; returns their ids."""
 
+    def bell(self) -> None:
+        """Ring the terminal's bell."""
+
     def copy(self, text: str) -> None:
         """Copy a text to the terminal's clipboard, or to a file where it has none."""
 
@@ -75,8 +78,8 @@ class Outside(Protocol):
     def fetch(self, number: str) -> None:
         """Fetch a whole ticket."""
 
-    def explain(self, number: str, stage: str) -> None:
-        """Fetch the ledger of a due time."""
+    def explain(self, number: str, stage: str, unit: str) -> None:
+        """Fetch the ledger of a due time, of a unit's own clock where one is named."""
 
     def leave(self) -> None:
         """Leave the seat."""

@@ -33,7 +33,7 @@ class Ranking(NamedTuple):
 
     column: str
     descending: bool
-    key: KeyOf
+    key: KeyOf[TicketRow]
     sort: Callable[[list[TicketRow]], list[TicketRow]]
     says_all: bool = False
 

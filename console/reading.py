@@ -17,7 +17,7 @@ from console.utterance import TAIL_FIGURES
 from console.views.help import help_lines
 from console.views.settings import settings_lines
 from console.views.ticket import ticket_lines
-from governance.clock import STAGES
+from governance.clock import SEVERAL, STAGES
 from wire.safe_text import safe_text
 from wire.views import Ledger, TicketView
 
@@ -60,11 +60,11 @@ class Reading:
         self.page = Page("ticket", number, loading, lambda width: [])
         self._outside.fetch(number)
 
-    def open_why(self, number: str, stage: str) -> None:
-        """Open the ledger of a due time."""
+    def open_why(self, number: str, stage: str, unit: str = "") -> None:
+        """Open the ledger of a due time, of a unit's own clock where one is named."""
         title = self._words("why.title", number=number[-TAIL_FIGURES:], stage="")
         self.page = Page("why", number, title, lambda width: [], self._below())
-        self._outside.explain(number, stage)
+        self._outside.explain(number, stage, unit)
 
     def open_help(self, grammar: Grammar, view: str) -> None:
         """Open the help of a context."""
@@ -112,6 +112,8 @@ class Reading:
             return
         stage = self._words.of(STAGES.get(ledger.clock, (ledger.clock, ledger.clock)))
         number = self.page.number[-TAIL_FIGURES:]
+        if ledger.unit and ledger.clock in SEVERAL:
+            stage = f"{stage} {self._directory.short(ledger.unit)}"
         self.page.title = self._words("why.title", number=number, stage=stage)
         texts = ledger.zh if self._words.lang == "zh" else ledger.en
         self.page.build = lambda width: [

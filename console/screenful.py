@@ -40,9 +40,10 @@ def screenful(seat: Seat, plate: Plate, width: int, height: int) -> Screenful:
     if width < LEAST_WIDTH or height < LEAST_HEIGHT:
         return Screenful([fitted(line(words("window.small")), width)])
     counts = seat.desk.counts(seat.link.now)
+    calls = status.Calls(seat.whistles.count, len(seat.alarms.waiting()))
     top = [
         status.top_line(plate.centre, plate.seat, seat.link, plate.mark, words, width),
-        status.count_line(counts, seat.view, seat.boards.names, words, width),
+        status.count_line(counts, calls, seat.view, seat.boards.names, words, width),
     ]
     middle = _middle(seat, width, height)
     bottom, caret = _bottom(seat, width)

@@ -12,9 +12,12 @@ from datetime import datetime
 from functools import partial
 
 from console.actions import Action
+from console.alarms import SNOOZE_SECONDS, Alarms
 from console.board import Boards, Handler
 from console.bulk import failed, result_lines
+from console.cards import CardsBoard
 from console.craft import Craft
+from console.deadlines import DeadlinesBoard
 from console.desk import Change, Desk
 from console.directory import Directory
 from console.editor import Editor
@@ -30,6 +33,8 @@ from console.settings.values import Settings
 from console.speech import Speech
 from console.text.i18n import Words
 from console.utterance import Utterance
+from console.views.alarms import alarm_lines
+from console.whistling import WhistlesBoard
 from governance.verbs import VERBS, Verb
 from wire.rows import TicketRow
 from wire.safe_text import safe_text
@@ -62,7 +67,11 @@ class Seat:
         self.reading = Reading(directory, words, self.settings, outside, lambda: self.link.now)
         self.craft = Craft(self.desk, self.reading, directory, words, self.settings, outside)
         self.looking = Looking(outside)
-        self.boards = Boards(())
+        self.alarms = Alarms(role, self._is_own)
+        self.whistles = WhistlesBoard(self._is_own, directory, words, self._say_there)
+        deadlines = DeadlinesBoard(directory, words, self._say_there)
+        cards = CardsBoard(role, self._is_own, directory, words, self._say_there)
+        self.boards = Boards((self.whistles, deadlines, cards), kept=("whistles",))
         self.finding = Editor()
         self.filtering = False
         self.leaving = False
@@ -109,6 +118,9 @@ class Seat:
             "jump": self._begin_jump,
             "redraw": self._outside.redraw,
             "quit": self._ask_to_leave,
+            "alarms": self._show_alarms,
+            "acknowledge": self._acknowledge,
+            "snooze": self._snooze,
         }
 
     @property
@@ -267,6 +279,26 @@ class Seat:
         else:
             self.boards.close()
 
+    def _show_alarms(self) -> None:
+        alarms, directory, words = self.alarms, self.directory, self.words
+        self.reading.open_lines(
+            "alarms", words("alarms.title"), lambda w: alarm_lines(alarms, directory, words, w)
+        )
+
+    def _acknowledge(self) -> Message:
+        """Everything that waits was heard; the platform is told of emergencies."""
+        heard = self.alarms.acknowledge()
+        tickets = dict.fromkeys(one.ticket for one in heard if one.insists)
+        if tickets:
+            self.speech.acknowledge(self.desk.get(number) for number in tickets)
+        return Message(self.words("alarms.heard" if heard else "alarms.none", n=len(heard)))
+
+    def _snooze(self) -> Message:
+        put_off = self.alarms.put_off()
+        minutes = SNOOZE_SECONDS // 60
+        key = "alarms.put_off" if put_off else "alarms.none"
+        return Message(self.words(key, n=len(put_off), minutes=minutes))
+
     def _begin_filter(self) -> None:
         self.filtering = True
         self.finding.begin(self.desk.filter.text)
@@ -383,7 +415,8 @@ class Seat:
 
     def _say_why(self, said: Utterance) -> None:
         number = said.ticket.number if said.ticket else said.number
-        self.reading.open_why(number, str(said.args.get("stage", "")))
+        stage, unit = (str(said.args.get(name, "")) for name in ("stage", "unit"))
+        self.reading.open_why(number, stage, unit)
 
     def _open_ticket(self, number: str) -> None:
         self.craft.trail.visit(number)
@@ -394,6 +427,8 @@ class Seat:
     def tick(self) -> None:
         """A second has passed."""
         self.looking.rest(self._attended())
+        if self.alarms.tick():
+            self._outside.bell()
 
     def _attended(self) -> str:
         """The ticket this seat attends to: read, written about, or under its cursor."""
@@ -401,15 +436,32 @@ class Seat:
         row = read or self.subject
         return row.id if row else ""
 
+    def _is_own(self, unit: str) -> bool:
+        """Whether a unit is this seat's, or lies below it; the district's centre has none."""
+        return not self.directory.is_root(self.org) and self.directory.within(unit, self.org)
+
+    def _say_there(self, verb: str, line: str, ticket: str) -> Message | None:
+        """Start a verb on a ticket of a board, with what is known of it already."""
+        started = self.speech.start(VERBS[verb], self.desk.get(ticket), True, line)
+        if isinstance(started, Message):
+            return started
+        if started is not None:
+            self.say(started)
+            return self.message
+        return None
+
     def reset(self, rows: Mapping[str, TicketRow], now: datetime | None = None) -> None:
         """All rows are new, after a snapshot."""
         self.desk.reset(rows, now)
         self.boards.reset(rows)
+        self.alarms.reset(rows)
 
     def absorb(self, changes: Iterable[tuple[str, Change]], seq: int) -> None:
         """Rows changed; ``seq`` is where in the log the copy stands then."""
         listed = list(changes)
         self.desk.absorb(listed)
+        self.boards.absorb(listed)
+        self.alarms.absorb(listed)
         self.speech.reached(seq)
         self.reading.changed({number for number, _ in listed})
         if self._own_new and self.page is None and self.desk.go_to(self._own_new):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
+from console.calling import Calling
 from console.directory import JOINED, Directory, Named
 from console.tags import Tag, choices, conditions_of, read_value, tag_named, tags_of
 from console.text.i18n import Words
@@ -28,6 +29,9 @@ FULL_WIDTH_COLON = "\uff1a"
 SUGGESTED = ("class", "grid")
 """Arguments of a new report that its words may suggest."""
 
+NEEDED = {"return": ("basis",), "suspend": ("cause", "until")}
+"""Tags without which a verb says nothing."""
+
 ANSWERS = frozenset({"contacted", "solved", "satisfied"})
 """What a call back may bring; without any of them it says nothing."""
 
@@ -41,8 +45,9 @@ class Sentence:
     """One line being read; the parts fill as tokens are taken."""
 
     def __init__(
-        self, directory: Directory, words: Words, tickets: Tickets, verb: Verb, tokens: list[str]
-    ) -> None:
+        self, directory: Directory, words: Words, tickets: Tickets, verb: Verb, tokens: list[str],
+        role: str = "",
+    ) -> None:  # fmt: skip
         self._directory = directory
         self._words = words
         self._tickets = tickets
@@ -53,6 +58,7 @@ class Sentence:
         self._number = ""
         self._named = False
         self._target: Named | None = None
+        self._calling = Calling(directory, role, verb)
         self._args: dict[str, Any] = {}
         self._shown: list[str] = []
         self._text: list[str] = []
@@ -65,10 +71,13 @@ class Sentence:
         if self._takes_ticket:
             left = self._read_ticket(left)
         for token in left:
-            name, colon, value = token.replace(FULL_WIDTH_COLON, ":").partition(":")
+            plain = token.replace(FULL_WIDTH_COLON, ":")
+            name, colon, value = plain.partition(":")
             tag = tag_named(self._verb.verb, name) if colon else None
             if tag is not None:
                 self._read_tag(tag, value)
+            elif not self._text and self._calling.take(plain, self._rows(), self._rung()):
+                continue
             elif self._wants_second(token):
                 self._read_second(token)
             elif self._wants_target(token, len(left)):
@@ -123,7 +132,7 @@ class Sentence:
             self._fail(self._words("grammar.no_ticket", word=typed))
 
     def _wants_target(self, token: str, words: int) -> bool:
-        if self._target is not None or self._text or self._verb.target in ("no", "ticket"):
+        if self._target is not None or self._text or self._verb.target in ("no", "ticket", "many"):
             return False
         if self._verb.target == "must":
             return True
@@ -178,6 +187,9 @@ class Sentence:
         """The tickets the line is about."""
         return self._many or ((self._ticket,) if self._ticket else ())
 
+    def _rung(self) -> str:
+        return str(self._args.get("rung", ""))
+
     def _fail_many(self, typed: str, found: list[TicketRow]) -> None:
         which = " ".join(row.number[-TAIL_FIGURES:] for row in found[:MOST_SHOWN])
         self._fail(self._words("grammar.many_tickets", word=typed, which=which))
@@ -189,7 +201,7 @@ class Sentence:
         """The line as understood; ``typing`` is its last, unfinished word."""
         text = " ".join(self._text)
         self._check(text)
-        args = dict(self._args)
+        args = self._args | self._calling.args
         if text and self._verb.verb in TEXT_ARGUMENT:
             args[TEXT_ARGUMENT[self._verb.verb]] = text
         elif text:
@@ -218,9 +230,10 @@ class Sentence:
         if self._verb.text == "must" and not text and self._verb.verb != "find":
             field = MISSING[TEXT_ARGUMENT.get(self._verb.verb, "text")]
             self._fail(self._words("grammar.text_needed", what=self._words.of(field)))
-        if self._verb.verb == "return" and "basis" not in self._args:
-            what = self._words.of(MISSING["basis"])
-            self._fail(self._words("grammar.text_needed", what=what))
+        for argument in NEEDED.get(self._verb.verb, ()):
+            if argument not in self._args:
+                what = self._words.of(MISSING[argument])
+                self._fail(self._words("grammar.text_needed", what=what))
         if self._verb.verb == "callback" and self._args.keys().isdisjoint(ANSWERS):
             what = self._words.of(MISSING["contacted"])
             self._fail(self._words("grammar.text_needed", what=what))
@@ -237,6 +250,7 @@ class Sentence:
         if self._target is not None:
             hint = f"({self._target.hint})" if self._target.hint else ""
             parts.append(f"-> {self._target.name}{hint}")
+        parts.append(self._calling.shown(self._rows(), self._rung()))
         parts += self._shown
         if text:
             parts.append(text)
@@ -258,6 +272,10 @@ class Sentence:
             )
         if self._verb.target == "ticket" and not typing:
             return self._selected()
+        if not self._text or self._text == [typing]:
+            called = self._calling.candidates(typing, self._rows(), self._rung())
+            if called:
+                return called if typing else called + self._tag_candidates()
         takes_unit = self._verb.target in ("must", "may")
         if takes_unit and not self._text and self._typing_target(typing):
             units = self._directory.units_like(typing) if typing else self._proposed()

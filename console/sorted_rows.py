@@ -8,21 +8,30 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any
-
-from wire.rows import TicketRow
+from typing import Any, Generic, Protocol, TypeVar
 
 BLOCK = 256
 """Rows of a full block when it is made; at twice as many it is cut in two."""
 
-KeyOf = Callable[[TicketRow], Any]
+
+class Identified(Protocol):
+    """A row, or whatever else is told apart by an id."""
+
+    @property
+    def id(self) -> str:
+        """No two different ones share it."""
+
+
+Row = TypeVar("Row", bound=Identified)
+
+KeyOf = Callable[[Row], Any]
 """What rows are ordered by. No two rows of different ids have equal keys."""
 
 
-class SortedRows:
+class SortedRows(Generic[Row]):
     """Rows ordered by a key."""
 
-    def __init__(self, key: KeyOf, rows: Sequence[TicketRow] = ()) -> None:
+    def __init__(self, key: KeyOf[Row], rows: Sequence[Row] = ()) -> None:
         """Take over rows that are in the key's order already."""
         self._key = key
         self._blocks = [list(rows[at : at + BLOCK]) for at in range(0, len(rows), BLOCK)]
@@ -32,11 +41,11 @@ class SortedRows:
     def __len__(self) -> int:
         return self._count
 
-    def __iter__(self) -> Iterator[TicketRow]:
+    def __iter__(self) -> Iterator[Row]:
         for block in self._blocks:
             yield from block
 
-    def listed(self) -> list[TicketRow]:
+    def listed(self) -> list[Row]:
         """All of them."""
         return [row for block in self._blocks for row in block]
 
@@ -47,14 +56,14 @@ class SortedRows:
             return at, 0
         return at, bisect_left(self._blocks[at], key, key=self._key)
 
-    def _find(self, row: TicketRow) -> tuple[int, int] | None:
+    def _find(self, row: Row) -> tuple[int, int] | None:
         """Where the ticket of that row stands, if it does by that row's key."""
         at, within = self._place(self._key(row))
         if at < len(self._blocks) and self._blocks[at][within].id == row.id:
             return at, within
         return None
 
-    def add(self, row: TicketRow) -> None:
+    def add(self, row: Row) -> None:
         """Put a row where it belongs; its ticket must not be there yet."""
         key = self._key(row)
         at, within = self._place(key)
@@ -71,7 +80,7 @@ class SortedRows:
             self._blocks[at : at + 1] = [block[:BLOCK], block[BLOCK:]]
             self._lasts.insert(at, self._key(block[BLOCK - 1]))
 
-    def remove(self, row: TicketRow) -> bool:
+    def remove(self, row: Row) -> bool:
         """Take out the ticket that stands by this row's key; whether it was there."""
         found = self._find(row)
         if found is None:
@@ -86,7 +95,7 @@ class SortedRows:
         self._count -= 1
         return True
 
-    def replace(self, old: TicketRow, new: TicketRow) -> bool:
+    def replace(self, old: Row, new: Row) -> bool:
         """Another row of the same ticket, where its key is still the same; whether that was so."""
         if self._key(old) != self._key(new):
             return False
@@ -96,7 +105,7 @@ class SortedRows:
         self._blocks[found[0]][found[1]] = new
         return True
 
-    def index(self, row: TicketRow) -> int | None:
+    def index(self, row: Row) -> int | None:
         """The place of the ticket that stands by this row's key, from 0."""
         found = self._find(row)
         return None if found is None else self._before(found[0]) + found[1]
@@ -109,9 +118,9 @@ class SortedRows:
     def _before(self, block: int) -> int:
         return sum(map(len, self._blocks[:block]))
 
-    def stretch(self, first: int, count: int) -> list[TicketRow]:
+    def stretch(self, first: int, count: int) -> list[Row]:
         """So many rows from a place on; fewer at the end."""
-        found: list[TicketRow] = []
+        found: list[Row] = []
         skip = max(0, first)
         for block in self._blocks:
             if skip >= len(block):
@@ -123,7 +132,7 @@ class SortedRows:
                 break
         return found
 
-    def at(self, place: int) -> TicketRow | None:
+    def at(self, place: int) -> Row | None:
         """The row at a place, from 0."""
         if place < 0:
             return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from console.bulk import CARRIED_OUT, failed
@@ -43,7 +43,7 @@ class Speech:
         self._unconfirmed: dict[str, list[Sending]] = {}
 
     def start(
-        self, verb: Verb, row: TicketRow | None, whole: bool = False
+        self, verb: Verb, row: TicketRow | None, whole: bool = False, known: str = ""
     ) -> Utterance | Message | None:
         """A verb's key was pressed on a ticket, or where some are marked on all of those.
 
@@ -51,6 +51,7 @@ class Speech:
             verb: what to do.
             row: the ticket one is at.
             whole: whether that ticket is being read; then it alone is meant.
+            known: what of the line is known already, such as the whistle it is about.
 
         Returns:
             What to say at once if nothing is lacking; why it cannot be said; or None where the
@@ -63,6 +64,7 @@ class Speech:
             if refusal is not None:
                 return refusal
             stem += f"{ALL_MARKED} " if many or row is None else f"{row.number[-TAIL_FIGURES:]} "
+        stem += f"{known} " if known else ""
         self.bar.start(stem + ("" if many else self._lacking(verb, row)))
         complete = verb.target == "no" and verb.text != "must" and not self.bar.read.problem
         if complete and self.bar.editor.text == stem:
@@ -160,6 +162,12 @@ class Speech:
             self.settle(key)
         else:
             self._awaited.append((seq, key))
+
+    def acknowledge(self, rows: Iterable[TicketRow | None]) -> None:
+        """Tell the platform that emergency whistles of these tickets were heard here."""
+        sendings = [Sending("", "ack", row.id, None, {}) for row in rows if row is not None]
+        if sendings:
+            self._outside.send_many(sendings, "ack")
 
     def settle(self, key: str) -> None:
         """A command's event has come: its ticket is no longer pending."""

@@ -6,11 +6,15 @@ from collections.abc import Callable
 from importlib.resources import files
 from typing import Any, NamedTuple
 
-from console.directory import JOINED, Directory, Named
+from console.directory import JOINED, Directory, Named, best
 from console.text.pinyin import answers_to
+from governance.card import CARDS
 from governance.clock import STAGES
+from governance.moments import looks_like_moment
+from governance.request import CAUSES
 from governance.tables import names, rows
 from governance.ticket import URGENCIES
+from governance.whistle import TYPES
 
 
 class Tag(NamedTuple):
@@ -77,6 +81,8 @@ def choices(tag: Tag, typed: str, directory: Directory, ticket_class: str) -> li
     if tag.kind == "condition":
         found = conditions_of(directory, ticket_class)
         return [one for one in found if not typed or typed == one.code or typed in one.name]
+    if tag.kind == "rung":
+        return best([Named(*one) for one in directory.rungs.items()], typed)
     fixed = FIXED.get(tag.kind, ())
     return [
         Named(code, directory.pick(zh, en))
@@ -89,6 +95,10 @@ FIXED = {
     "urgency": tuple((grade, grade, grade) for grade in URGENCIES),
     "yesno": (("yes", "是", "yes"), ("no", "否", "no")),
     "result": (("pass", "通过", "pass"), ("fail", "不通过", "fail")),
+    "cause": tuple((cause, zh, en) for cause, (zh, en) in CAUSES.items()),
+    "card": tuple((kind, zh, en) for kind, (zh, en) in CARDS.items()),
+    "until": tuple((f"{n}d", f"{n}天", f"{n}d") for n in (1, 3, 7, 30)),
+    "type": tuple((kind, zh, en) for kind, (zh, en) in TYPES.items()),
     "stage": tuple((stage, zh, en) for stage, (zh, en) in STAGES.items()),
 }
 """Values of the tags that have a short list."""
@@ -98,6 +108,8 @@ def read_value(tag: Tag, typed: str, directory: Directory, ticket_class: str) ->
     """The value of a tag, None where what was typed fits none or several."""
     if tag.kind == "text":
         return Reading(typed, typed)
+    if tag.kind == "until":
+        return Reading(typed, typed) if looks_like_moment(typed) else None
     found = choices(tag, typed, directory, ticket_class)
     exact = [one for one in found if typed.replace(JOINED, " ") in (one.code, one.name)]
     if not typed or (len(found) != 1 and not exact):

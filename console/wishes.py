@@ -45,6 +45,7 @@ class Wishes:
         terminal: Callable[[], Callable[[str], None] | None],
         leave: Callable[[], None],
         redraw: Callable[[], None],
+        bell: Callable[[], None],
     ) -> None:
         """Wishes that are carried out by these.
 
@@ -55,6 +56,7 @@ class Wishes:
             terminal: what writes to the terminal's clipboard, None where it has none.
             leave: leaves the seat.
             redraw: paints everything again.
+            bell: rings the terminal's bell.
         """
         self._errands = errands
         self._words = words
@@ -62,6 +64,7 @@ class Wishes:
         self._run = run
         self._terminal = terminal
         self.look_at = look
+        self.bell = bell
         self.leave = leave
         self.redraw = redraw
 
@@ -89,9 +92,9 @@ class Wishes:
         """Fetch a whole ticket."""
         self._bring(self._errands.ticket(number), "ticket", number)
 
-    def explain(self, number: str, stage: str) -> None:
+    def explain(self, number: str, stage: str, unit: str) -> None:
         """Fetch a ledger."""
-        self._bring(self._errands.why(number, stage), "why", number)
+        self._bring(self._errands.why(number, stage, unit), "why", number)
 
     def fetch_filters(self) -> None:
         """Fetch the named filters that the platform keeps."""

@@ -16,7 +16,14 @@ from console.keymap import Keymap
 from console.settings.problems import Problem, Text, quoted, suggestion
 from console.settings.statements import Entry, Place
 
-VIEW_NAMES = {"queue": ("列表", "queue"), "text": ("文字页", "pages"), "line": ("命令行", "line")}
+VIEW_NAMES = {
+    "queue": ("列表", "queue"),
+    "whistles": ("吹哨", "whistles"),
+    "deadlines": ("时限", "deadlines"),
+    "cards": ("督办", "supervision"),
+    "text": ("文字页", "pages"),
+    "line": ("命令行", "line"),
+}
 """Contexts in words."""
 
 

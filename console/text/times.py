@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from console.text.i18n import Lang
 
@@ -15,8 +15,10 @@ MINUTES_SHOWN_BELOW = 36_000
 CLOSE_SECONDS = 600
 """A deadline this near is close, however long the limit was."""
 
-CLOSE_SHARE = 0.8
-"""A limit is close when this share of it is gone."""
+CLOSE_PART = 5
+"""A limit is close when no more than one part in so many is left of it."""
+
+_NEAR = timedelta(seconds=CLOSE_SECONDS) - timedelta.resolution
 
 
 def time_left(seconds: int, lang: Lang) -> str:
@@ -41,18 +43,28 @@ def time_in(seconds: int, lang: Lang) -> str:
     return time_left(seconds, lang)
 
 
+def first_turn(due: datetime, start: datetime | None) -> datetime:
+    """From when on a deadline has a light: half of it is gone, or it is near.
+
+    Without a start the length of the limit is not known, and it is near or it is not.
+    """
+    return due - max((due - start) // 2, _NEAR) if start else due - _NEAR
+
+
+def close_turn(due: datetime, start: datetime | None) -> datetime:
+    """From when on a deadline is close; it never has its first light later."""
+    return due - max((due - start) // CLOSE_PART, _NEAR) if start else due - _NEAR
+
+
 def light(due: datetime | None, start: datetime | None, now: datetime) -> str:
     """The deadline light: ``!`` over, ``+`` close, ``-`` half gone, blank otherwise."""
     if due is None:
         return " "
-    left = (due - now).total_seconds()
-    if left < 0:
+    if now > due:
         return "!"
-    whole = (due - start).total_seconds() if start else 0.0
-    gone = 1 - left / whole if whole > 0 else 0.0
-    if left < CLOSE_SECONDS or gone >= CLOSE_SHARE:
-        return "+"
-    return "-" if gone >= 0.5 else " "
+    if now < first_turn(due, start):
+        return " "
+    return "+" if now > close_turn(due, start) else "-"
 
 
 LIGHT_LOOKS = {"!": "over", "+": "close", "-": "half", " ": ""}

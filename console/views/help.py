@@ -15,11 +15,14 @@ from console.text.width import cells, fit, wrap
 def help_lines(
     grammar: Grammar, directory: Directory, words: Words, view: str, width: int
 ) -> list[Line]:
-    """Everything that can be pressed and said at this seat, the keys of ``view`` first."""
+    """Everything that can be pressed and said at this seat: the keys of ``view``, then those that
+    the other contexts have besides.
+    """
     out = []
+    told: set[str] = set()
     for one in sorted(VIEWS, key=lambda other: other != view):
         out.append(line(Span(f" {words(f'help.{one}')}", "header")))
-        out += _columns(_keys(one, grammar, directory, words), width)
+        out += _columns(_keys(one, told, grammar, directory, words), width)
     out.append(line(Span(f" {words('help.verbs')}", "header")))
     for verb in grammar.verbs():
         names = f"{fit(verb.zh, 7)} {fit(' '.join(verb.initials), 6)} {fit(verb.verb, 9)}"
@@ -32,15 +35,22 @@ def help_lines(
     return out
 
 
-def _keys(view: str, grammar: Grammar, directory: Directory, words: Words) -> list[str]:
-    """The keys of a context with what they do, for the verbs this seat may say."""
+def _keys(
+    view: str, told: set[str], grammar: Grammar, directory: Directory, words: Words
+) -> list[str]:
+    """The keys of a context that were not told yet, for the verbs this seat may say."""
     may = {verb.verb for verb in grammar.verbs()}
-    return [
-        f"{fit(_written(action, words), 15)} {directory.pick(action.zh, action.en)}"
+    found = [
+        action
         for action in ACTIONS
-        if view in action.views and words.keymap.keys_of(action.id)
+        if view in action.views and action.id not in told and words.keymap.keys_of(action.id)
         and (not action.verb or action.verb in may)
     ]  # fmt: skip
+    told |= {action.id for action in found}
+    return [
+        f"{fit(_written(action, words), 15)} {directory.pick(action.zh, action.en)}"
+        for action in found
+    ]
 
 
 def _written(action: Action, words: Words) -> str:

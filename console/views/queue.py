@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from console.desk import Desk
 from console.directory import Directory
+from console.entries import is_suspended
 from console.jump import Jump
 from console.layout import Column, Layout
 from console.line import Line, Span, fitted, line, relooked, spread
@@ -16,6 +17,7 @@ from console.looking import Looking
 from console.text.i18n import Words
 from console.text.times import LIGHT_LOOKS, light, time_in, time_left
 from console.text.width import cells, fit
+from console.views.cards import kind_words
 from governance.calendar import CHINA
 from governance.verbs import VERBS
 from wire.rows import TicketRow
@@ -88,8 +90,11 @@ def row_line(row: TicketRow, sight: Sight, now: datetime) -> tuple[str, Line]:
     """``(light, line)`` of one ticket, without what stands at the left."""
     words = sight.words
     columns = sight.layout.columns(sight.width)
-    glyph = light(row.due, row.start, now)
-    left = time_left(int((row.due - now).total_seconds()), words.lang) if row.due else ""
+    glyph, left = light(row.due, row.start, now), ""
+    if is_suspended(row):
+        glyph, left = " ", words("left.suspended")
+    elif row.due:
+        left = time_left(int((row.due - now).total_seconds()), words.lang)
     since = time_in(int((now - row.since).total_seconds()), words.lang)
     moving = {"left": Span(_right(left, 6) + " ", LIGHT_LOOKS[glyph])}
     moving["since"] = Span(_right(since, 6) + " ")
@@ -173,6 +178,7 @@ def detail(sight: Sight) -> list[Line]:
     facts = [
         row.number[-6:],
         *_who(row, sight),
+        *_waiting(row, directory, words),
         directory.class_name(row.ticket_class) or words("detail.class_none"),
         condition_words(row, directory, words),
         safe_text(row.place),
@@ -198,6 +204,21 @@ def _who(row: TicketRow, sight: Sight) -> list[str]:
     return found
 
 
+def _waiting(row: TicketRow, directory: Directory, words: Words) -> list[str]:
+    """Requests that wait for a decision and cards that wait for an answer, by kind."""
+    requests = [
+        words("detail.request", kind=kind_words(one, words), who=safe_text(one.by))
+        for one in row.requests
+        if one.state == "open"
+    ]
+    cards = [
+        words("detail.card", kind=kind_words(one, words), name=directory.short(one.unit))
+        for one in row.cards
+        if one.answered is None
+    ]
+    return requests + cards
+
+
 def condition_words(row: TicketRow, directory: Directory, words: Words) -> str:
     """The filing condition, where one was chosen."""
     known = directory.classes.get(row.ticket_class)
@@ -208,6 +229,9 @@ def condition_words(row: TicketRow, directory: Directory, words: Words) -> str:
 
 
 FLAGS = {
+    "suspended": ("挂账", "suspended"),
+    "extended": ("延期", "extended"),
+    "excused": ("申诉成立", "lateness excused"),
     "provisional": ("暂定", "provisional"),
     "returned": ("曾退单", "was returned"),
     "arbiter": ("待仲裁", "to be ruled"),

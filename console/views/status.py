@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from console.desk import Counts
 from console.line import Line, Span, line, spread, width_of
@@ -12,6 +13,13 @@ from console.text.width import cells, fit
 
 GLASS_SHOWN_FROM = 0.05
 """A terminal nearer than this many seconds needs no mention."""
+
+
+class Calls(NamedTuple):
+    """Open whistles of the seat's scope, and alarms that wait at this seat."""
+
+    whistles: int
+    alarms: int
 
 
 def link_words(link: LinkState, words: Words) -> str:
@@ -55,17 +63,31 @@ def top_line(centre: str, seat: str, link: LinkState, mark: str, words: Words, w
     return spread(width, left, (Span("  ", "bar"), *right), "bar")
 
 
-def count_line(counts: Counts, view: str, boards: Sequence[str], words: Words, width: int) -> Line:
-    """Views with their keys, the one that is shown in the look of a title; counts that matter."""
-    views: list[Span | str] = []
-    for name in ("queue", *boards):
-        look = "title" if view == name else ""
-        views.append(Span(f" {words.keymap.shown(name)}{words(f'view.{name}')}", look))
-    overdue = Span(words("count.overdue", n=counts.overdue), "over" if counts.overdue else "")
-    right = line(
-        words("count.intake", n=counts.intake), " ",
-        words("count.waiting", n=counts.waiting), " ",
-        overdue, " ",
-        words("count.open", n=counts.open), " ",
-    )  # fmt: skip
-    return spread(width, line(*views), right)
+def count_line(
+    counts: Counts, calls: Calls, view: str, boards: Sequence[str], words: Words, width: int
+) -> Line:
+    """Views with their keys, the one that is shown in the look of a title; counts that matter.
+
+    Where they do not all fit, how many are open and how many to file give way.
+    """
+    views = line(*(
+        Span(f" {words.keymap.shown(name)}{words(f'view.{name}')}", "title" if name == view else "")
+        for name in ("queue", *boards)
+    ))  # fmt: skip
+    listed = {
+        "intake": (counts.intake, ""),
+        "waiting": (counts.waiting, ""),
+        "overdue": (counts.overdue, "over"),
+        "open": (counts.open, ""),
+        "whistles": (calls.whistles, ""),
+        "alarms": (calls.alarms, "mark"),
+    }
+    for left_out in (None, "open", "intake"):
+        listed.pop(left_out or "", None)
+        right = tuple(
+            Span(words(f"count.{name}", n=n) + " ", look if n else "")
+            for name, (n, look) in listed.items()
+        )
+        if width_of(views) + width_of(right) < width:
+            break
+    return spread(width, views, right)

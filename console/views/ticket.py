@@ -11,8 +11,9 @@ from console.text.times import time_left
 from console.text.width import fit, wrap
 from console.utterance import TAIL_FIGURES
 from console.views.queue import condition_words
+from console.views.ticket_supervision import clock_notes, supervision_lines
 from governance.calendar import CHINA
-from governance.clock import STAGES, UNIT_STAGE
+from governance.clock import SEVERAL, STAGES
 from governance.refusals import ROLES
 from wire.safe_text import safe_text
 from wire.views import ClockView, EventView, TicketView
@@ -28,7 +29,9 @@ def ticket_lines(
     out += _around(ticket, words, now)
     out += _words_of_people(ticket, words, width)
     out.append(line(Span(f" {words('ticket.clocks')}", "header")))
-    out += [_clock_line(one, directory, words, now) for one in ticket.clocks]
+    for one in ticket.clocks:
+        out += [_clock_line(one, directory, words, now), *clock_notes(one, words)]
+    out += supervision_lines(ticket, directory, words, now)
     out.append(line(Span(f" {words('ticket.history')}", "header")))
     for event in ticket.events:
         out += _event_lines(event, directory, words, width)
@@ -107,14 +110,16 @@ def _clock_line(clock: ClockView, directory: Directory, words: Words, now: datet
     if clock.stopped is not None:
         seconds = int((clock.due - clock.stopped).total_seconds())
         parts.append(_ended(clock.stage, seconds, words))
+    elif clock.pauses and clock.pauses[-1].end is None:
+        parts.append(words("ticket.suspended"))
     elif now is not None:
         seconds = int((clock.due - now).total_seconds())
         look = "over" if seconds < 0 else "title"
         parts.append(words("ticket.running", time=time_left(seconds, words.lang)))
     if clock.provisional:
         parts.append(words("ticket.provisional"))
-    if clock.stage == UNIT_STAGE:
-        parts.append(directory.short(clock.unit))
+    if clock.stage in SEVERAL:
+        parts.append(f"{clock.whistle or clock.card} {directory.short(clock.unit)}".lstrip())
     return line(Span(" ".join(parts), look))
 
 

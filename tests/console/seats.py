@@ -19,6 +19,7 @@ from governance.event import Event
 from governance.evolve import evolve
 from governance.profile import Profile
 from governance.ticket import Ticket
+from platform_server.api.ladder import ladder_view
 from platform_server.engine.projection import place_of, row_of
 from platform_server.jurisdiction import load_profile
 from wire.rows import TicketRow
@@ -29,6 +30,7 @@ from wire.views import (
     GridView,
     OrgView,
     ProfileView,
+    RungView,
 )
 
 PROFILE: Profile = load_profile("wujiang")
@@ -38,12 +40,18 @@ DISTRICT_SEAT = "派遣席03 王敏"
 WATER = "320509D086"
 
 
+def rungs() -> tuple[RungView, ...]:
+    """The ladder of whistles as the platform sends it."""
+    found = sorted(PROFILE.ladder.rungs.values(), key=lambda rung: rung.order)
+    return tuple(RungView(one.rung, one.zh, one.en, one.next) for one in found)
+
+
 def tables(mark: str = "演示") -> Tables:
     """The district's tables as the platform sends them."""
     about = PROFILE.description
     names = (about.name_zh, about.name_en, about.centre_zh, about.centre_en)
     return Tables(
-        ProfileView(about.code, *names, "live", mark, 1.0),
+        ProfileView(about.code, *names, "live", mark, 1.0, rungs()),
         tuple(
             OrgView(o.code, o.parent, o.level, o.name_zh, o.name_en, o.short_zh, o.initials)
             for o in PROFILE.tree.orgs.values()
@@ -66,6 +74,7 @@ def tables(mark: str = "演示") -> Tables:
             ChannelView(c.code, c.name_zh, c.name_en, c.short_zh, c.short_en, c.kind)
             for c in PROFILE.channels.values()
         ),
+        ladder_view(PROFILE.ladder),
     )  # fmt: skip
 
 
@@ -78,9 +87,11 @@ class Outside:
         self.keys: list[str] = []
         self.fetched: list[str] = []
         self.explained: list[tuple[str, str]] = []
+        self.units_explained: list[str] = []
         self.left = 0
         self.redrawn = 0
         self.filters_asked = 0
+        self.bells = 0
         self.copied: list[str] = []
         self.tables: list[tuple[str, tuple[str, ...], list[tuple[str, ...]]]] = []
         self.kept: list[tuple[str, str, bool]] = []
@@ -97,6 +108,10 @@ class Outside:
     def send_many(self, sendings: Sequence[Sending], line: str) -> list[str]:
         """Remember commands."""
         return [self.send(one, line) for one in sendings]
+
+    def bell(self) -> None:
+        """Remember a bell."""
+        self.bells += 1
 
     def copy(self, text: str) -> None:
         """Remember a copy."""
@@ -126,9 +141,10 @@ class Outside:
         """Remember a wish for a ticket."""
         self.fetched.append(number)
 
-    def explain(self, number: str, stage: str) -> None:
+    def explain(self, number: str, stage: str, unit: str) -> None:
         """Remember a wish for a ledger."""
         self.explained.append((number, stage))
+        self.units_explained.append(unit)
 
     def leave(self) -> None:
         """Remember that the seat was left."""

@@ -216,7 +216,7 @@ def test_named_filters_are_chosen_kept_used_and_dropped() -> None:
     assert room.seat.desk.filter.text == "镇:盛泽"
     room.type(":ty 没有的<enter>")
     assert "没有筛选 没有的" in "".join(screen(room))
-    room.type(":删筛 盛泽<enter>")
+    room.type(":sm 盛泽<enter>")
     assert room.outside.dropped == ["盛泽"]
 
 

@@ -25,6 +25,11 @@ def press(seat: PtySeat, key: str, answer: str) -> None:
     seat.wait_for(answer)
 
 
+def sign(lines: list[str], number: str) -> str:
+    """What stands before a ticket's row: marked, held, looked at, or nothing."""
+    return next(line[2] for line in lines[4:] if number in line)
+
+
 def test_the_whole_life_by_keys(server: Server) -> None:
     with (
         console(server, "dispatcher") as centre,
@@ -119,7 +124,9 @@ def test_helpers_duplicates_and_claims_by_typed_commands(server: Server) -> None
         leader.wait_for("000005")
         say(leader, "rl 5", "已认领 000005")
         say(centre, "hb 5 4", "周强 已认领此工单")
+        centre.wait_for(lambda lines: sign(lines, "000005") == "=")
         say(leader, "fs 5", "已放手 000005")
+        centre.wait_for(lambda lines: sign(lines, "000005") != "=")
         centre.wait_for("待受理2")
         say(centre, "hb 5 4 同一处", "已合并 000005")
         centre.wait_for("待受理1")

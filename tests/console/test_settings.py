@@ -96,7 +96,7 @@ mode = "thin"
 encoding = "gb18030"
 [keys]
 down = "J"                    # a comment
-up = [ "K",  # another
+up = [ "U",  # another
   "up",
 ]
 "verb.dispatch" = "Esc"
@@ -117,7 +117,7 @@ sort = "-left"
         "en", "dark", "thin", "gb18030",
     )  # fmt: skip
     keys = found.keymap.keys_of
-    assert (keys("down"), keys("up")) == (("J",), ("K", "up"))
+    assert (keys("down"), keys("up")) == (("J",), ("U", "up"))
     assert (keys("verb.dispatch"), keys("back")) == (("escape",), ("x",))
     assert (keys("verb.assist"), keys("clear"), keys("line.word")) == ((), (), ("f5",))
     assert found.filters["盛泽"].text == "镇:盛泽 步:待派"
@@ -150,7 +150,8 @@ sort = "-left"
         ("[keys]\ndown = 'f9'\nup = 'f9'", [(3, "clash")]),
         ("[keys]\ndown = 'k'", [(2, "clash_shipped")]),
         ("[keys]\ndown = 'k'\nup = 'j'", []),
-        ("[keys]\nopen = 'f9'\nback = 'f9'", [(2, "shadow"), (3, "shadow")]),
+        ("[keys]\nmine = 'f9'\nback = 'f9'", [(2, "shadow"), (3, "shadow")]),
+        ("[keys]\nopen = 'f9'\nback = 'f9'", [(3, "clash")]),
         ("[keys]\n'line.word' = 'w'", [(2, "typed_key")]),
         ("[keys]\n'line.list' = 'f9'", [(2, "fixed_action")]),
         ("[filters]\na = 1", [(2, "filter_text")]),
