@@ -7,7 +7,6 @@ a result; a milder card stands there until it is answered (T4). Each kind comes 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
 
 from governance import refusals
 from governance import supervision_facts as facts
@@ -155,16 +154,14 @@ def timers(ticket: Ticket, profile: Profile) -> Iterator[Timer]:
 
 def _pending(ticket: Ticket, profile: Profile) -> Iterator[tuple[Clock, SupervisionRule]]:
     """Running clocks with the cards that they have not put yet; one that stands still puts none."""
-    put: set[tuple[str, str, str, datetime | None]] | None = None
+    automatic = profile.supervision.automatic
+    put = {(one.kind, one.stage, one.unit, one.clock) for one in ticket.cards}
     for clock in ticket.clocks:
-        rules = profile.supervision.automatic.get(clock.stage)
-        if rules is None or not clock.running or clock.paused:
+        if clock.stopped is not None or clock.stage not in automatic or clock.paused:
             continue
-        if put is None:
-            put = {(one.kind, one.stage, one.unit, one.clock) for one in ticket.cards}
         unit = clock.unit_in_charge or _in_charge(ticket, profile)
-        for rule in rules:
-            if (rule.kind, clock.stage, unit, clock.started) not in put:
+        for rule in automatic[clock.stage]:
+            if not put or (rule.kind, clock.stage, unit, clock.started) not in put:
                 yield clock, rule
 
 

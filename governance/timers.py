@@ -25,5 +25,7 @@ TOPICS: tuple[Topic, ...] = (whistle_timers, granting.timers, supervising.timers
 
 def timers_of(ticket: Ticket, profile: Profile) -> tuple[Timer, ...]:
     """What will happen to the ticket by itself if nothing else does, the next to fall due first."""
-    found = (timer for topic in TOPICS for timer in topic(ticket, profile))
-    return tuple(sorted(found, key=lambda timer: (timer.due, timer.key)))
+    found = [timer for topic in TOPICS for timer in topic(ticket, profile)]
+    if len(found) > 1:
+        found.sort(key=lambda timer: (timer.due, timer.key))
+    return tuple(found)

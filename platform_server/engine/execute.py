@@ -24,7 +24,7 @@ from platform_server.engine.answers import Answer, Applied, Refused, refused
 from platform_server.engine.place import Place
 from platform_server.engine.record import Found, Record
 from platform_server.engine.space import Head
-from platform_server.engine.timing import Timing, Waiting
+from platform_server.engine.timing import Timing
 from wire.rows import TicketRow
 
 __all__ = ["Change", "Execution", "Place"]
@@ -87,11 +87,6 @@ class Execution:
         """A ticket that was looked up, as it stands in the group."""
         found = self._record.found(number)
         return found.ticket if found else None
-
-    def added_timers(self) -> list[Waiting]:
-        """The timers that came since this was last asked."""
-        added, self.timing.added = self.timing.added, []
-        return added
 
     def attempt(self, command: Command, actor: Actor, now: datetime) -> Attempt:
         """As `run`; what fails through a fault of ours leaves nothing behind and is returned.

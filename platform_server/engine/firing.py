@@ -54,7 +54,7 @@ class Firing:
         changes: list[Change] = []
         last = stamp(min(until, self._until))
         while True:
-            for one in self._execution.added_timers():
+            for one in self._execution.timing.added():
                 heapq.heappush(self._heap, one)
             if not self._heap or self._heap[0].due > last:
                 return changes

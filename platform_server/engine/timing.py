@@ -37,21 +37,20 @@ class Waiting(NamedTuple):
 
 def stamp(at: datetime) -> str:
     """A time as it stands in a row, so that rows sort by it."""
-    return at.astimezone(CHINA).isoformat()
+    return (at if at.utcoffset() == HERE else at.astimezone(CHINA)).isoformat()
+
+
+HERE = CHINA.utcoffset(None)
+"""What the times of rows are written with; so are most of those that come."""
 
 
 def timer_rows(place: Place, ticket: str, timers: Iterable[Timer]) -> list[Row]:
     """The rows of a ticket's timers."""
-    return [
-        {
-            **place.key(),
-            "ticket": ticket,
-            "key": timer.key,
-            "due": stamp(timer.due),
-            "wake": stamp(timer.due),
-        }
-        for timer in timers
-    ]
+    found = []
+    for timer in timers:
+        due = stamp(timer.due)
+        found.append({**place.key(), "ticket": ticket, "key": timer.key, "due": due, "wake": due})
+    return found
 
 
 class Timing:
@@ -64,20 +63,24 @@ class Timing:
         self._carried_out: set[Waiting] = set()
         self._anew: set[str] = set()
         self._put_off: dict[Waiting, str] = {}
-        self.added: list[Waiting] = []
+        self._added: list[tuple[str, Timer]] = []
 
     def follow(self, before: Ticket | None, after: Ticket) -> None:
         """A command changed a ticket."""
         known = self._of(before) if before is not None else self._now.setdefault(after.id, {})
         fresh: dict[str, Timer] = {}
         for timer in timers_of(after, self._place.profile):
-            waiting = Waiting(stamp(timer.due), after.id, timer.key)
-            if waiting in self._carried_out:
+            if self._carried_out and _named(after.id, timer) in self._carried_out:
                 continue
             fresh[timer.key] = timer
             if timer.key not in known or known[timer.key].due != timer.due:
-                self.added.append(waiting)
+                self._added.append((after.id, timer))
         self._now[after.id] = fresh
+
+    def added(self) -> list[Waiting]:
+        """The timers that came since this was last asked."""
+        added, self._added = self._added, []
+        return [_named(ticket, timer) for ticket, timer in added]
 
     def take(self, ticket: Ticket | None, waiting: Waiting) -> Timer | None:
         """The timer that a row names, to be carried out now; its row goes.
@@ -137,6 +140,10 @@ class Timing:
         for statement, rows in work:
             if rows:
                 statement.run(connection, rows)
+
+
+def _named(ticket: str, timer: Timer) -> Waiting:
+    return Waiting(stamp(timer.due), ticket, timer.key)
 
 
 def _differing(these: Mapping[str, Timer], others: Mapping[str, Timer]) -> dict[str, Timer]:

@@ -120,6 +120,7 @@ timers = Table(
     Column("due", String(40), nullable=False),
     Column("wake", String(40), nullable=False, comment="due, or later once it has failed"),
     Index("timers_next", "space", "district", "wake", "due"),
+    sqlite_with_rowid=False,
 )
 """What will happen by itself, derived from the tickets in the same transaction. The rows that have
 come due are taken in the transaction that carries them out: nobody else can take them meanwhile."""
