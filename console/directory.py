@@ -68,8 +68,8 @@ class Directory:
     def __init__(self, tables: Tables, lang: Lang) -> None:
         self.lang: Lang = lang
         self.profile = tables.profile
-        self.rungs = {one.rung: self.pick(one.zh, one.en) for one in tables.profile.rungs}
         self.ladder = tables.ladder
+        self.rungs = {one.rung: self.pick(one.zh, one.en) for one in tables.ladder.rungs}
         self._callees = {
             (one.rung, one.place, one.prefix): one.units for one in tables.ladder.callees
         }

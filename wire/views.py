@@ -180,20 +180,8 @@ class ChannelView(msgspec.Struct, frozen=True):
     kind: str
 
 
-class RungView(msgspec.Struct, frozen=True):
-    """One rung of the ladder of whistles; ``next`` is the one above, empty at the top."""
-
-    rung: str
-    zh: str
-    en: str
-    next: str = ""
-
-
 class ProfileView(msgspec.Struct, frozen=True):
-    """The jurisdiction; ``mark`` is the word every screen of the space shows.
-
-    ``rungs`` is its ladder of whistles from the lowest rung up; none where nobody may whistle.
-    """
+    """The jurisdiction; ``mark`` is the word every screen of the space shows."""
 
     code: str
     zh: str
@@ -203,7 +191,6 @@ class ProfileView(msgspec.Struct, frozen=True):
     space: str
     mark: str
     clock_rate: float
-    rungs: tuple[RungView, ...] = ()
 
 
 class FilterBody(msgspec.Struct, frozen=True):

@@ -15,7 +15,11 @@ Call = Request[object, object, State]
 @get("/v1/ladder", name="show_ladder", sync_to_thread=False)
 def show_ladder(request: Call) -> LadderView:
     """The rungs, lowest first, and whom each proposes for a place and a class."""
-    ladder = district_of(request).profile.ladder
+    return ladder_view(district_of(request).profile.ladder)
+
+
+def ladder_view(ladder: Ladder) -> LadderView:
+    """A ladder as it is sent."""
     return LadderView(
         tuple(_rung(one, ladder) for one in ladder.rungs.values()),
         tuple(CalleesView(*key, units) for key, units in ladder.callees.items()),

@@ -13,7 +13,6 @@ from wire.views import (
     GridView,
     OrgView,
     ProfileView,
-    RungView,
 )
 
 Call = Request[object, object, State]
@@ -27,10 +26,6 @@ def show_profile(request: Call) -> ProfileView:
     return ProfileView(
         about.code, about.name_zh, about.name_en, about.centre_zh, about.centre_en,
         district.space, district.mark, district.clock.rate,
-        tuple(
-            RungView(one.rung, one.zh, one.en, one.next)
-            for one in sorted(district.profile.ladder.rungs.values(), key=lambda rung: rung.order)
-        ),
     )  # fmt: skip
 
 

@@ -30,7 +30,6 @@ from wire.views import (
     GridView,
     OrgView,
     ProfileView,
-    RungView,
 )
 
 PROFILE: Profile = load_profile("wujiang")
@@ -40,18 +39,12 @@ DISTRICT_SEAT = "派遣席03 王敏"
 WATER = "320509D086"
 
 
-def rungs() -> tuple[RungView, ...]:
-    """The ladder of whistles as the platform sends it."""
-    found = sorted(PROFILE.ladder.rungs.values(), key=lambda rung: rung.order)
-    return tuple(RungView(one.rung, one.zh, one.en, one.next) for one in found)
-
-
 def tables(mark: str = "演示") -> Tables:
     """The district's tables as the platform sends them."""
     about = PROFILE.description
     names = (about.name_zh, about.name_en, about.centre_zh, about.centre_en)
     return Tables(
-        ProfileView(about.code, *names, "live", mark, 1.0, rungs()),
+        ProfileView(about.code, *names, "live", mark, 1.0),
         tuple(
             OrgView(o.code, o.parent, o.level, o.name_zh, o.name_en, o.short_zh, o.initials)
             for o in PROFILE.tree.orgs.values()
