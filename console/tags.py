@@ -83,12 +83,17 @@ def choices(tag: Tag, typed: str, directory: Directory, ticket_class: str) -> li
         return [one for one in found if not typed or typed == one.code or typed in one.name]
     if tag.kind == "rung":
         return best([Named(*one) for one in directory.rungs.items()], typed)
-    fixed = FIXED.get(tag.kind, ())
-    return [
+    found = [
         Named(code, directory.pick(zh, en))
-        for code, zh, en in fixed
-        if not typed or typed.lower() == code.lower() or answers_to(zh, typed.lower())
+        for code, zh, en in FIXED.get(tag.kind, ())
+        if not typed or _answers(typed.replace(JOINED, " ").lower(), code, zh, en)
     ]
+    return [one for one in found if one.code.lower() == typed.lower()] or found
+
+
+def _answers(typed: str, code: str, zh: str, en: str) -> bool:
+    """Whether a value is meant by its code, its Chinese name or initials, or its English name."""
+    return typed == code.lower() or answers_to(zh, typed) or en.lower().startswith(typed)
 
 
 FIXED = {
@@ -107,7 +112,7 @@ FIXED = {
 def read_value(tag: Tag, typed: str, directory: Directory, ticket_class: str) -> Reading | None:
     """The value of a tag, None where what was typed fits none or several."""
     if tag.kind == "text":
-        return Reading(typed, typed)
+        return Reading(typed, typed) if typed else None
     if tag.kind == "until":
         return Reading(typed, typed) if looks_like_moment(typed) else None
     found = choices(tag, typed, directory, ticket_class)
