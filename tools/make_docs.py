@@ -26,6 +26,7 @@ from governance.refusals import ROLES
 from governance.tables import rows
 from governance.ticket import LOOPS, SIGNED, STATES, STEPS, URGENCIES
 from governance.verbs import VERBS, Verb
+from governance.whistle import CALL_STATES, TYPES, WHISTLE_STATES
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 TERMS = "glossary_terms.csv"
@@ -37,6 +38,12 @@ VIEW_NAMES = {
 }  # fmt: skip
 BEGIN, END = "<!-- keys: written by tools/make_docs.py -->", "<!-- /keys -->"
 """What stands around the tables of keys in a README."""
+
+WHISTLE_WORDS = {
+    "Types of whistles": TYPES,
+    "States of a whistle": WHISTLE_STATES,
+    "What a called unit has done": CALL_STATES,
+}
 
 NOTICE = "<!-- Written by tools/make_docs.py from the program's tables; do not edit by hand. -->"
 
@@ -185,6 +192,9 @@ def glossary(own_terms: str) -> Iterator[str]:
     yield from table(head, named(STAGES.items()))
     yield from ("## Units of a limit", "")
     yield from table(head, named(UNIT_NAMES.items()))
+    for title, found in WHISTLE_WORDS.items():
+        yield from (f"## {title}", "")
+        yield from table(head, named(found.items()))
     yield from ("## Loops", "")
     yield from table(head, named(LOOPS.items()))
     yield from ("## Grades of urgency", "")

@@ -55,7 +55,7 @@ def completed(bash: Path, *words: str) -> set[str]:
         (("console", "--t"), {"--thin", "--theme"}),
         (("console", "--theme", "co"), {"colour-blind"}),
         (("demo", "--as", "su"), {"supervisor"}),
-        (("demo", "--profile", ""), {"wujiang"}),
+        (("demo", "--profile", ""), {"gulou", "qinhuai", "wujiang", "xiangcheng"}),
         (("admin", "account", "add", "x", "--role", "dep"), {"department"}),
         (("console", "--encoding", "gb"), {"gb18030"}),
         (("import", "--map", "pings"), {"pingshan_2018"}),
