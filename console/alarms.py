@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from console.desk import Change
+from governance.whistle import EMERGENCY
 from wire.rows import CallRow, TicketRow, WhistleRow
 
 QUIET_SECONDS = 10
@@ -55,8 +56,10 @@ class Alarm(NamedTuple):
 
     @property
     def key(self) -> Key:
-        """What makes it the same alarm when it is seen again."""
-        return (self.kind, self.ticket, self.part, self.unit)
+        """What makes it the same alarm when it is seen again: an emergency that was heard is a
+        call like any other."""
+        kind = "called" if self.kind == "emergency" else self.kind
+        return (kind, self.ticket, self.part, self.unit)
 
     @property
     def insists(self) -> bool:
@@ -67,9 +70,10 @@ class Alarm(NamedTuple):
 class Alarms:
     """The alarms of one seat."""
 
-    def __init__(self, role: str, is_own: Callable[[str], bool]) -> None:
-        """Alarms of a seat of that role; ``is_own`` says whether a unit is this seat's."""
+    def __init__(self, role: str, account: str, is_own: Callable[[str], bool]) -> None:
+        """Alarms of an account's seat; ``is_own`` says whether a unit is this seat's."""
         self._role = role
+        self._account = account
         self._is_own = is_own
         self._by_ticket: dict[str, dict[Key, Alarm]] = {}
         self._heard: set[Key] = set()
@@ -130,7 +134,7 @@ class Alarms:
             return "late"
         if call.state == "arrived":
             return ""
-        if whistle.type == "emergency" and not call.acked:
+        if whistle.type == EMERGENCY and self._account not in call.heard:
             return "emergency"
         return "called"
 

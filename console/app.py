@@ -99,6 +99,7 @@ class SeatApp(App[int], inherit_bindings=False):
         self.plate = Plate("", "", "")
         self.ended_because = ""
         self._early: list[events.Key] = []
+        self._paint_waits = False
         self._glass: float | None = None
         theme, self._theme_problems = theme_or_fallback(options.theme, os.environ)
         self.surface = Surface(looks_for(theme, capabilities.colours))
@@ -149,7 +150,9 @@ class SeatApp(App[int], inherit_bindings=False):
         account = message.account
         directory = Directory(message.tables, self.words.lang)
         settings = judged(self.options.settings, directory, self.words)
-        self.seat = Seat(account.role, directory, self.words, self.wishes, settings, account.org)
+        self.seat = Seat(
+            account.role, directory, self.words, self.wishes, settings, account.org, account.account
+        )
         role = self.words.of(ROLES.get(account.role, (account.role, account.role)))
         place = safe_text(account.seat) or role
         self.plate = Plate(directory.centre(), f"{place} {safe_text(account.name)}", "")
@@ -225,7 +228,7 @@ class SeatApp(App[int], inherit_bindings=False):
             if event.key.startswith("alt+"):
                 self.seat.key("escape", None)
             self.seat.key(event.key.removeprefix("alt+"), event.character)
-            self._paint()
+            self._paint_after_keys()
         elif event.key == "ctrl+c":
             self.exit(0)
         else:
@@ -280,7 +283,16 @@ class SeatApp(App[int], inherit_bindings=False):
 
     # -- painting --------------------------------------------------------------------------
 
+    def _paint_after_keys(self) -> None:
+        """Paint at once, or where more keys wait already, once after them: a held key floods."""
+        if not self.message_queue_size:
+            self._paint()
+        elif not self._paint_waits:
+            self._paint_waits = True
+            self.call_later(self._paint)
+
     def _paint(self) -> None:
+        self._paint_waits = False
         width, height = self.size
         link = self._link()
         if self.seat is None:

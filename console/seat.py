@@ -55,6 +55,7 @@ class Seat:
         outside: Outside,
         settings: Settings | None = None,
         org: str = "",
+        account: str = "",
     ) -> None:
         self.role = role
         self.org = org
@@ -67,7 +68,7 @@ class Seat:
         self.reading = Reading(directory, words, self.settings, outside, lambda: self.link.now)
         self.craft = Craft(self.desk, self.reading, directory, words, self.settings, outside)
         self.looking = Looking(outside)
-        self.alarms = Alarms(role, self._is_own)
+        self.alarms = Alarms(role, account, self._is_own)
         self.whistles = WhistlesBoard(self._is_own, directory, words, self._say_there)
         deadlines = DeadlinesBoard(directory, words, self._say_there)
         cards = CardsBoard(role, self._is_own, directory, words, self._say_there)

@@ -166,7 +166,8 @@ class Sentence:
         read = read_value(tag, value, self._directory, self._class())
         if read is None:
             name = self._directory.pick(tag.zh, tag.en)
-            key = "grammar.no_value" if value else "grammar.choose"
+            asked = "grammar.fill" if tag.kind == "text" else "grammar.choose"
+            key = "grammar.no_value" if value else asked
             self._fail(self._words(key, tag=name, word=value))
             return
         name = self._directory.pick(tag.words[0], tag.words[-1])

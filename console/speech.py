@@ -64,7 +64,7 @@ class Speech:
             if refusal is not None:
                 return refusal
             stem += f"{ALL_MARKED} " if many or row is None else f"{row.number[-TAIL_FIGURES:]} "
-        stem += f"{known} " if known else ""
+        stem += f"{known} " if known and not known.endswith(":") else known
         self.bar.start(stem + ("" if many else self._lacking(verb, row)))
         complete = verb.target == "no" and verb.text != "must" and not self.bar.read.problem
         if complete and self.bar.editor.text == stem:

@@ -238,6 +238,8 @@ class WhistlesBoard:
         if verb in OF_A_UNIT and not self.is_own(place.unit):
             name = self._directory.name(place.unit).replace(" ", JOINED)
             known.append(f"{self._directory.pick('位', 'unit')}:{name}")
+            if verb in OF_A_PERSON:
+                known.append(f"{self._directory.pick('人', 'person')}:")
         return self._say(verb, " ".join(known), place.ticket)
 
     # -- drawing ---------------------------------------------------------------------------
@@ -262,6 +264,9 @@ def _late(call: CallRow) -> bool:
 
 OF_A_UNIT = ("reportin", "onsite", "excuse")
 """Those that are about one called unit, which the centre has to name."""
+
+OF_A_PERSON = ("reportin", "onsite")
+"""Those in which the centre has to name who came."""
 
 VERBS = ("reportin", "onsite", "escalate", "rate", "playbook", "confer", "conclude", "excuse")
 """Verbs that have a key of their own here."""

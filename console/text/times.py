@@ -64,7 +64,7 @@ def light(due: datetime | None, start: datetime | None, now: datetime) -> str:
         return "!"
     if now < first_turn(due, start):
         return " "
-    return "+" if now > close_turn(due, start) else "-"
+    return "+" if now >= close_turn(due, start) else "-"
 
 
 LIGHT_LOOKS = {"!": "over", "+": "close", "-": "half", " ": ""}

@@ -152,11 +152,22 @@ class Room:
     """A seat with tickets that live by the real rules."""
 
     def __init__(
-        self, role: str = "dispatcher", lang: Lang = "zh", outside: Outside | None = None
+        self,
+        role: str = "dispatcher",
+        lang: Lang = "zh",
+        outside: Outside | None = None,
+        org: str = "",
     ) -> None:
         self.outside = outside or Outside()
         self.words = Words(lang)
-        self.seat = Seat(role, Directory(tables(), lang), self.words, self.outside)
+        self.seat = Seat(
+            role,
+            Directory(tables(), lang),
+            self.words,
+            self.outside,
+            org=org or PROFILE.district,
+            account="me",
+        )
         self.seat.link = LinkState("live", 0.048, 0, 0, NOW)
         self.tickets: dict[str, Ticket] = {}
         self.rows: dict[str, TicketRow] = {}
