@@ -79,10 +79,10 @@ def requests(draw: st.DrawFn) -> tuple[RequestRow, ...]:
 
 
 @st.composite
-def running(draw: st.DrawFn) -> TicketRow:
-    """Any row, with whatever may run out on it."""
+def running(draw: st.DrawFn, number: str | None = None) -> TicketRow:
+    """Any row, of a given ticket if there is a number, with whatever may run out on it."""
     return msgspec.structs.replace(
-        draw(any_rows()),
+        draw(any_rows(number)),
         due=draw(st.none() | MOMENTS),
         start=draw(st.none() | MOMENTS),
         clock=draw(st.sampled_from(tuple(STAGES))),

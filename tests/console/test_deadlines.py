@@ -19,7 +19,7 @@ from console.entries import row_of
 from console.line import width_of
 from console.text.i18n import Words
 from console.text.pinyin import spelling
-from console.text.times import light
+from console.text.times import close_turn, first_turn, light
 from tests.console.running_draws import MOMENTS, running, several
 from tests.console.seats import NOW, tables
 from wire.rows import TicketRow
@@ -101,6 +101,13 @@ class Running(RuleBasedStateMachine):
         before = self.told.get(row.id)
         self.told[row.id] = row
         self.board.absorb([(row.id, Change(before, row))])
+
+    @rule(data=st.data())
+    def change_what_is_looked_at(self, data: st.DataObject) -> None:
+        self.look()
+        if self.under is not None:
+            self.change(data.draw(running(self.under.split(" ")[0])))
+            self.look()
 
     @rule(data=st.data())
     def go(self, data: st.DataObject) -> None:
@@ -206,12 +213,14 @@ TestRunning = Running.TestCase
 TestRunning.settings = settings(max_examples=60, stateful_step_count=30, deadline=None)
 
 
-@given(MOMENTS, st.none() | MOMENTS, MOMENTS)
+@given(MOMENTS, st.none() | MOMENTS, MOMENTS, st.integers(-1, 1))
 def test_the_light_is_what_exact_arithmetic_says(
-    due: datetime, start: datetime | None, now: datetime
+    due: datetime, start: datetime | None, now: datetime, parts: int
 ) -> None:
     glyphs = {"over": "!", "close": "+", "half": "-", "calm": " "}
-    assert light(due, start, now) == glyphs[plain_light(Plain("", due, start, ""), now)]
+    beside = timedelta(microseconds=parts)
+    for at in (now, due + beside, first_turn(due, start) + beside, close_turn(due, start) + beside):
+        assert light(due, start, at) == glyphs[plain_light(Plain("", due, start, ""), at)]
 
 
 @settings(deadline=None)
@@ -249,17 +258,18 @@ def test_why_is_asked_of_the_stage_under_the_cursor(told: dict[str, TicketRow], 
 
 
 @settings(deadline=None)
-@given(several(12), st.integers(0, 4000), st.integers(1, 5))
+@given(several(12), st.data())
 def test_time_that_goes_back_a_little_moves_nothing(
-    told: dict[str, TicketRow], seconds: int, back: int
+    told: dict[str, TicketRow], data: st.DataObject
 ) -> None:
     board = DeadlinesBoard(DIRECTORY, WORDS, lambda *said: None)
     board.begin(told)
     board.lines(NOW, 80, HEIGHT)
-    late = NOW + timedelta(seconds=seconds)
+    dues = [one.due for row in told.values() for one in everything(row) if one.due > NOW]
+    late = data.draw(st.sampled_from(dues)) + timedelta(seconds=1) if dues else NOW
     board.lines(late, 80, HEIGHT)
     before = [(name, rows.listed()) for name, rows in board._outline.sections()]
-    board.lines(late - timedelta(seconds=back), 80, HEIGHT)
+    board.lines(late - timedelta(seconds=2), 80, HEIGHT)
     assert [(name, rows.listed()) for name, rows in board._outline.sections()] == before
     for row in told.values():
         board.absorb([(row.id, Change(row, None))])
