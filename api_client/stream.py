@@ -159,6 +159,7 @@ class Stream:
         try:
             while True:
                 await self._hear(socket, deliver)
+                await asyncio.sleep(0)  # frames that are here already come without a pause
         finally:
             for task in talk:
                 task.cancel()

@@ -24,7 +24,7 @@ from console.text.i18n import Words
 PLACE = "哨台 Shaotai"
 """What stands at the top while the district's name is not known."""
 
-GARBAGE = (10_000, 20, 100)
+GARBAGE = (2_000, 20, 200)
 """When garbage is looked for: rows by the hundred thousand live long and make none, so what is old
 is looked through a hundredth as often as Python would; that takes tens of milliseconds each time.
 """
