@@ -59,6 +59,9 @@ LATEST_HOUR, EARLIEST_HOUR = 21, 7
 LONGEST_WAIT = timedelta(hours=4)
 """Signing, checking and closing do not wait longer, over a weekend either."""
 
+CALM = timedelta(minutes=30)
+"""With more time left a unit answers a reminder that it got before it reported."""
+
 ASKED_BEFORE = timedelta(hours=1)
 """With less time left nobody asks for more."""
 
@@ -120,12 +123,14 @@ class Colleagues:
         return act._replace(actor=LEADER) if act and act.verb == "verify" else act
 
     def _supervised(self, row: TicketRow, now: datetime) -> Act | None:
-        """Cards that stop the work are answered, requests are decided, before anything else."""
+        """Requests are decided and cards answered first, mild ones if time allows."""
         if row.requests and row.state in HANDLED:
             verb, text = ("deny", "reason") if self._chance(DENIED_SHARE) else ("approve", "note")
             said = self._rng.choice(words.DECIDED[verb])
             return Act(self._soon(now, 4, 26), LEADER, verb, {text: said})
-        if any(card.kind in STOPPING for card in row.cards):
+        calm = row.due is None or row.due - now > CALM
+        mild = bool(row.cards) and calm and row.state not in HANDLED
+        if mild or any(card.kind in STOPPING for card in row.cards):
             said = self._rng.choice(words.ANSWERED)
             return Act(self._soon(now, 10, 60), DEPARTMENTS, "answer", {"text": said})
         return None
