@@ -235,7 +235,7 @@ def pressing_clock(ticket: Ticket) -> Clock | None:
 
 def flags(ticket: Ticket) -> tuple[str, ...]:
     """Marks that a list shows beside a ticket."""
-    clock = pressing_clock(ticket)
+    clock, whistles = pressing_clock(ticket), ticket.unended
     marks = {
         "provisional": clock is not None and (clock.provisional or clock.paused),
         "suspended": ticket.suspended,
@@ -247,10 +247,10 @@ def flags(ticket: Ticket) -> tuple[str, ...]:
         "reopened": ticket.reopens > 0,
         "unhappy": ticket.unhappy,
         "merges": bool(ticket.merged),
-        "whistle": bool(ticket.unended),
-        "late_call": any(one.late for one in ticket.unended),
-        "escalate": any(one.proposed and one.state == "open" for one in ticket.unended),
-        "beyond": any(one.beyond for one in ticket.unended),
+        "whistle": bool(whistles),
+        "late_call": any(one.late for one in whistles),
+        "escalate": any(one.proposed and one.state == "open" for one in whistles),
+        "beyond": any(one.beyond for one in whistles),
         "signed": ticket.signed,
     }
     return tuple(name for name, holds in marks.items() if holds)

@@ -55,11 +55,11 @@ def complained(ran: Ran, code: int) -> str:
     return ran.err.rstrip("\n")
 
 
-def add_account(home: Path, data: Path, name: str, role: str) -> Path:
+def add_account(home: Path, data: Path, name: str, role: str, profile: str = "wujiang") -> Path:
     """An account, and the file with a token for it."""
     added = shaotai(
         home, "admin", "account", "add", name, "--role", role, "--data", data,
-        "--password-stdin", typed=f"{PASSWORD}\n",
+        "--profile", profile, "--password-stdin", typed=f"{PASSWORD}\n",
     )  # fmt: skip
     assert added.code == 0, added
     made = shaotai(home, "admin", "token", "--account", name, "--data", data)

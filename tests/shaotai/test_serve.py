@@ -5,9 +5,11 @@ import signal
 import socket
 from pathlib import Path
 
+import httpx
 import pytest
 
-from tests.shaotai.command_runs import complained, served, shaotai
+from platform_server.jurisdiction import load_profile
+from tests.shaotai.command_runs import add_account, complained, served, shaotai
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
@@ -31,6 +33,16 @@ def test_a_ready_file_of_another_process_is_left(tmp_path: Path) -> None:
     with served(tmp_path, tmp_path / "data", "--ready-file", ready):
         ready.write_text('{"url": "http://other", "pid": 1}', "utf-8")
     assert ready.exists()
+
+
+@pytest.mark.parametrize("profile", ["xiangcheng", "qinhuai", "gulou"])
+def test_it_serves_each_district(tmp_path: Path, profile: str) -> None:
+    data = tmp_path / "data"
+    token = add_account(tmp_path, data, "wang", "dispatcher", profile)
+    with served(tmp_path, data, "--profile", profile) as platform:
+        headers = {"Authorization": f"Bearer {token.read_text('utf-8').strip()}"}
+        ladder = httpx.get(f"{platform.url}/v1/ladder", headers=headers, trust_env=False).json()
+    assert [one["rung"] for one in ladder["rungs"]] == list(load_profile(profile).ladder.rungs)
 
 
 def test_one_platform_a_data_directory(tmp_path: Path) -> None:

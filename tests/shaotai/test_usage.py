@@ -207,3 +207,31 @@ def test_a_folder_is_checked_and_its_mistake_named(tmp_path: Path) -> None:
     assert "NOBODY" in line
     (copy / "grids.csv").unlink()
     assert "grids.csv" in complained(shaotai(tmp_path, "profile", "check", copy), 2)
+
+
+@pytest.mark.parametrize(
+    ("profile", "rungs"), [("wujiang", 2), ("xiangcheng", 2), ("qinhuai", 3), ("gulou", 1)]
+)
+def test_the_ladder_of_each_district_is_checked(tmp_path: Path, profile: str, rungs: int) -> None:
+    checked = shaotai(tmp_path, "profile", "check", profile, LANG="en_US.UTF-8")
+    assert checked.code == 0
+    assert f"{rungs} rungs of the ladder" in checked.out
+    assert f"哨级 {rungs}" in shaotai(tmp_path, "profile", "check", profile).out
+
+
+def test_a_mistake_in_a_ladder_is_named(tmp_path: Path) -> None:
+    folder = Path(cli.__file__).parents[1] / "jurisdictions" / "qinhuai"
+    copy = tmp_path / "mine"
+    copy.mkdir()
+    for path in folder.iterdir():
+        if path.is_file():
+            (copy / path.name).write_bytes(path.read_bytes())
+    callees = copy / "callees.csv"
+    callees.write_text(callees.read_text("utf-8").replace("@deputy", "@mayor"), "utf-8")
+    line = complained(shaotai(tmp_path, "profile", "check", copy), 1)
+    assert "callees.csv:7" in line
+    assert "@mayor" in line
+    callees.unlink()
+    assert "callees.csv" in complained(shaotai(tmp_path, "profile", "check", copy), 1)
+    (copy / "ladder.csv").unlink()
+    assert "哨级 0" in shaotai(tmp_path, "profile", "check", copy).out
