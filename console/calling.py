@@ -82,7 +82,7 @@ class Calling:
             return self._directory.units_like(typed)
         towns = {self._town(row) for row in rows}
         town = towns.pop() if len(towns) == 1 else ""
-        return best(self._directory.units_at(one.called, town), typed)
+        return self._directory.units_like_at(typed, one.called, town)
 
     def candidates(
         self, typing: str, rows: tuple[TicketRow, ...], rung: str

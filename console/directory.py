@@ -74,6 +74,7 @@ class Directory:
             (one.rung, one.place, one.prefix): one.units for one in tables.ladder.callees
         }
         self._at: dict[tuple[tuple[str, ...], str], list[Named]] = {}
+        self._found_at: dict[tuple[tuple[str, ...], str, str], list[Named]] = {}
         self.classes = {one.code: one for one in tables.classes}
         self.channels = {one.code: one for one in tables.channels}
         self._orgs = {one.code: one for one in tables.orgs}
@@ -196,6 +197,15 @@ class Directory:
                 and self.town_of(org.code) in ("", town or self.town_of(org.code))
             ]
         return self._at[key]
+
+    def units_like_at(self, typed: str, levels: tuple[str, ...], town: str = "") -> list[Named]:
+        """Those of the units of some levels that answer to what was typed, best first."""
+        key = (levels, town, typed)
+        if key not in self._found_at:
+            if len(self._found_at) > SEARCHES_KEPT:
+                self._found_at.clear()
+            self._found_at[key] = best(self.units_at(levels, town), typed)
+        return self._found_at[key]
 
     def named(self, codes: Iterable[str]) -> list[Named]:
         """Units with all their names, in the order of the codes."""

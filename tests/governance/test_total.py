@@ -6,6 +6,7 @@ from collections import Counter
 from datetime import timedelta
 
 import msgspec
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -29,6 +30,7 @@ from tests.governance.world import (
     PROFILE,
     TOWN,
     WHO,
+    Course,
 )
 
 PLACES = st.sampled_from(["", TOWN, OTHER_TOWN, COMMUNITY, GRID, "320509D026", "nowhere"])
@@ -180,10 +182,11 @@ GOOD = [
 ]
 WHISTLED = [
     *GOOD[:4],
-    ("whistle", {"type": "emergency"}, "grid"),
+    ("whistle", {"type": "emergency", "called": [OFFICE]}, "grid"),
     ("reportin", {"person": "沈军"}, "office"),
-    ("whistle", {}, "department"),
+    ("whistle", {"type": "emergency"}, "department"),
     ("escalate", {"whistle": "W1"}, "grid"),
+    ("note", {"text": "x"}, "grid"),
     ("missed", {"whistle": "W2", "unit": BUREAU, "stage": "reportin"}, "system"),
 ]
 ASKED = [
@@ -197,16 +200,24 @@ ASKED = [
     ("approve", {}, "dispatcher"),
     ("extend", {"reason": "x"}, "department"),
 ]
-PREFIXES = [
-    [(verb, msgspec.convert(args, ARGUMENTS[verb]), who) for verb, args, who in GOOD[:length]]
-    for length in range(len(GOOD) + 1)
-] + [
-    [(verb, msgspec.convert(args, ARGUMENTS[verb]), who) for verb, args, who in WHISTLED[:length]]
-    for length in range(5, len(WHISTLED) + 1)
-] * 2 + [
-    [(verb, msgspec.convert(args, ARGUMENTS[verb]), who) for verb, args, who in ASKED[:length]]
-    for length in range(5, len(ASKED) + 1)
-] * 2
+
+
+def beginnings(course: list, least: int = 0) -> list[list]:
+    """The course cut short at every length."""
+    steps = [(verb, msgspec.convert(args, ARGUMENTS[verb]), who) for verb, args, who in course]
+    return [steps[:length] for length in range(least, len(steps) + 1)]
+
+
+PREFIXES = [*beginnings(GOOD), *beginnings(WHISTLED, 5) * 2, *beginnings(ASKED, 5) * 2]
+
+
+@pytest.mark.parametrize("course", [GOOD, WHISTLED])
+def test_the_courses_that_others_begin_with_are_carried_out(course: list) -> None:
+    said = Course()
+    for verb, args, who in course:
+        said.wait(minutes=7).say(who, verb, **args)
+        assert said.ticket is not None
+        check(said.ticket)
 
 
 @settings(max_examples=250, deadline=None)
