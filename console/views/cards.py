@@ -145,7 +145,7 @@ def request_words(request: RequestRow, words: Words) -> list[str]:
         found.append(words("request.until", time=_stamp(request.until)))
     if request.cause:
         found.append(words.of(CAUSES.get(request.cause, (request.cause, request.cause))))
-    if request.approved:
+    if request.approved and request.state == "open":
         found.append(words("request.approved", n=request.approved))
     return found
 

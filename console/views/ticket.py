@@ -31,7 +31,7 @@ def ticket_lines(
     out.append(line(Span(f" {words('ticket.clocks')}", "header")))
     for one in ticket.clocks:
         out += [_clock_line(one, directory, words, now), *clock_notes(one, words)]
-    out += supervision_lines(ticket, directory, words, now)
+    out += supervision_lines(ticket, directory, words, now, width)
     out.append(line(Span(f" {words('ticket.history')}", "header")))
     for event in ticket.events:
         out += _event_lines(event, directory, words, width)

@@ -9,7 +9,7 @@ from console.directory import Directory
 from console.line import Line, Span, line
 from console.text.i18n import Words
 from console.text.times import time_in, time_left
-from console.text.width import fit
+from console.text.width import cells, fit
 from console.views.cards import kind_words, request_words
 from governance.calendar import CHINA
 from governance.refusals import ROLES
@@ -25,22 +25,36 @@ KIND_CELLS = 11
 
 
 def supervision_lines(
-    ticket: TicketView, directory: Directory, words: Words, now: datetime | None
+    ticket: TicketView, directory: Directory, words: Words, now: datetime | None, width: int
 ) -> list[Line]:
     """The sections of requests and of cards; none where there are none."""
     out = []
     if ticket.requests:
         out.append(line(Span(f" {words('ticket.requests')}", "header")))
-        out += [_request_line(one, directory, words, now) for one in ticket.requests]
+        for request in ticket.requests:
+            out += _wrapped(_request(request, directory, words, now), width)
     if ticket.cards:
         out.append(line(Span(f" {words('ticket.cards')}", "header")))
-        out += [_card_line(one, directory, words, now) for one in ticket.cards]
+        for card in ticket.cards:
+            out += _wrapped(_card(card, directory, words, now), width)
     return out
 
 
-def _request_line(
+def _wrapped(facts: tuple[list[str], str], width: int) -> list[Line]:
+    """Facts on as few lines as hold them, all in one look; none of them is cut in two."""
+    parts, look = facts
+    out = [INDENT + parts[0]]
+    for part in parts[1:]:
+        if cells(f"{out[-1]}  {part}") < width:
+            out[-1] += f"  {part}"
+        else:
+            out.append(f"{INDENT * 2} {part}")
+    return [line(Span(text, look)) for text in out]
+
+
+def _request(
     request: RequestRow, directory: Directory, words: Words, now: datetime | None
-) -> Line:
+) -> tuple[list[str], str]:
     """Which it is, who asked for whom and until when, and who decided how."""
     state = words.of(REQUEST_STATES.get(request.state, (request.state, request.state)))
     parts = [
@@ -52,10 +66,12 @@ def _request_line(
     if waits and now is not None:
         time = time_in(int((now - request.at).total_seconds()), words.lang)
         parts.append(words("request.waits", time=time))
-    return line(Span(INDENT + "  ".join(parts), "title" if waits else ""))
+    return parts, "title" if waits else ""
 
 
-def _card_line(card: CardRow, directory: Directory, words: Words, now: datetime | None) -> Line:
+def _card(
+    card: CardRow, directory: Directory, words: Words, now: datetime | None
+) -> tuple[list[str], str]:
     """Which it is, before which unit it was put and by whom, and how its answer stands."""
     parts = [*_named(card, directory, words), words("cards.due", time=stamp(card.due))]
     look = ""
@@ -68,16 +84,16 @@ def _card_line(card: CardRow, directory: Directory, words: Words, now: datetime 
     if card.told:
         roles = " ".join(words.of(ROLES.get(role, (role, role))) for role in card.told)
         parts.append(words("cards.told", roles=roles))
-    return line(Span(INDENT + "  ".join(parts), look))
+    return parts, look
 
 
 def _named(about: CardRow | RequestRow, directory: Directory, words: Words) -> list[str]:
     """Its id and kind, when it was made, and by and for whom."""
     automatic = isinstance(about, CardRow) and about.automatic
     by = words("cards.automatic") if automatic else safe_text(about.by)
-    cells = 6 if words.lang == "zh" else KIND_CELLS
+    room = 6 if words.lang == "zh" else KIND_CELLS
     return [
-        f"{fit(about.id, 3)} {fit(kind_words(about, words), cells)} {stamp(about.at)}",
+        f"{fit(about.id, 3)} {fit(kind_words(about, words), room)} {stamp(about.at)}",
         f"{by} -> {directory.short(about.unit)}" if isinstance(about, CardRow)
         else f"{by} ({directory.short(about.unit)})",
     ]  # fmt: skip
