@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import lru_cache
 from typing import NamedTuple
 
 import msgspec
@@ -57,9 +58,15 @@ class SupervisionRule(msgspec.Struct, frozen=True):
 
     def due(self, clock: Clock, calendar: WorkCalendar) -> datetime:
         """When the card is put, by a clock."""
-        if self.after is not None:
-            return calendar.due(clock.due, self.after).at
-        return clock.due if self.share == 1 else share_gone(clock, self.share, calendar)
+        return clock.due if self.share == 1 else _due(self, clock, calendar)
+
+
+@lru_cache(maxsize=8192)
+def _due(rule: SupervisionRule, clock: Clock, calendar: WorkCalendar) -> datetime:
+    """Walking the calendar takes long, and the same is asked before and after each command."""
+    if rule.after is not None:
+        return calendar.due(clock.due, rule.after).at
+    return share_gone(clock, rule.share, calendar)
 
 
 class Supervision(NamedTuple):

@@ -138,6 +138,7 @@ def test_helpers_duplicates_and_claims_by_typed_commands(server: Server) -> None
         say(centre, "pq 4 szz", "已派遣 000004")
         town.wait_for("000004")
         say(town, "qs 4", "已签收 000004")
+        centre.wait_for("处置中")
         say(centre, "xb 4 pwz 请派电工", "已协办 000004")
         helper.wait_for("000004")
         say(town, "fk 4 已换灯", "协办单位尚未答复")
