@@ -5,7 +5,7 @@ Whom a rung proposes is the jurisdiction's data, which the seat holds; so one ke
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from console.directory import JOINED, Directory, Named, best
@@ -70,7 +70,9 @@ class Calling:
         """Whether a word as ``unit:4`` rates a called unit, which then is rated."""
         if not (value.isascii() and value.isdecimal() and int(value) in RATINGS):
             return False
-        found = best(self._of_rows(rows), name) or self._directory.units_like(name)
+        newest_first = (best(called, name) for called in self._called_by(rows))
+        found = next((fits for fits in newest_first if fits), None)
+        found = found or self._directory.units_like(name)
         if found:
             self._rated[found[0].code] = (found[0], int(value))
         return bool(found)
@@ -105,7 +107,8 @@ class Calling:
         return (Candidate(f"{line} ", " ".join(one.name for one in proposed)),)
 
     def _to_rate(self, typing: str, rows: tuple[TicketRow, ...]) -> tuple[Candidate, ...]:
-        left = [one for one in self._of_rows(rows, True) if one.code not in self._rated]
+        called = (one for units in self._called_by(rows, True) for one in units)
+        left = list(dict.fromkeys(one for one in called if one.code not in self._rated))
         found = best(left, typing) if typing else left
         return tuple(Candidate(f"{_joined(one)}:", f"{one.name}:1..5") for one in found)
 
@@ -133,15 +136,12 @@ class Calling:
     def _town(self, row: TicketRow) -> str:
         return self._directory.town_of(row.grid) or self._directory.town_of(row.org)
 
-    def _of_rows(self, rows: Iterable[TicketRow], unrated: bool = False) -> list[Named]:
-        codes = dict.fromkeys(
-            call.unit
-            for row in rows
-            for one in row.whistles
-            for call in one.calls
-            if not (unrated and call.rating)
-        )
-        return self._directory.named(codes)
+    def _called_by(self, rows: Iterable[TicketRow], unrated: bool = False) -> Iterator[list[Named]]:
+        """The units that each whistle called, the newest whistle first."""
+        for row in rows:
+            for one in reversed(row.whistles):
+                calls = (call for call in one.calls if not (unrated and call.rating))
+                yield self._directory.named(call.unit for call in calls)
 
 
 def _names(one: Named) -> tuple[str, ...]:
