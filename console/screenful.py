@@ -52,7 +52,7 @@ def screenful(seat: Seat, plate: Plate, width: int, height: int) -> Screenful:
 
 
 def _middle(seat: Seat, width: int, height: int) -> list[Line]:
-    if seat.palette:
+    if seat.modes.palette:
         return _palette(seat, width, height)
     if seat.page:
         return _page(seat, width, height)
@@ -71,9 +71,9 @@ def _board(seat: Seat, width: int, height: int) -> list[Line]:
 
 
 def _palette(seat: Seat, width: int, height: int) -> list[Line]:
-    assert seat.palette is not None
+    assert seat.modes.palette is not None
     room = height - 7
-    shown = palette_lines(seat.palette, seat.directory, seat.words, width, room)
+    shown = palette_lines(seat.modes.palette, seat.directory, seat.words, width, room)
     title = line(Span(f" {seat.words('palette.title')}", "title"))
     return [title, *_filled(shown, room), line("-" * width), line("")]
 
@@ -83,7 +83,7 @@ def _queue(seat: Seat, width: int, height: int) -> list[Line]:
     seat.desk.height = room
     sight = queue.Sight(
         seat.desk, seat.directory, seat.words, seat.craft.layout, seat.looking, seat.link, width,
-        seat.jump,
+        seat.modes.jump,
     )  # fmt: skip
     rows = queue.body(sight, room)
     out = [
@@ -119,7 +119,7 @@ def _echo(seat: Seat, width: int) -> Line:
     if seat.bar.open:
         lines = footer.echo_lines(seat.bar, seat.words, width, 2)
         return _joined(lines)
-    if seat.leaving:
+    if seat.modes.leaving:
         return line(Span(" " + seat.words("say.quit"), "mark"))
     return _message_line(seat, width, 0)
 
@@ -137,19 +137,19 @@ def _joined(lines: list[Line]) -> Line:
 
 def _bottom(seat: Seat, width: int) -> tuple[list[Line], int | None]:
     words = seat.words
-    if seat.palette:
-        typed, caret = footer.input_line(">", seat.palette.editor, width)
+    if seat.modes.palette:
+        typed, caret = footer.input_line(">", seat.modes.palette.editor, width)
         return [typed, line(" " + words("footer.palette"))], caret
     if seat.bar.open:
         typed, caret = footer.input_line(":", seat.bar.editor, width)
         key = "footer.confirm" if seat.bar.confirming else "footer.command"
         return [typed, line(" " + words(key))], caret
-    if seat.filtering:
-        typed, caret = footer.input_line("/", seat.finding, width)
+    if seat.modes.filtering:
+        typed, caret = footer.input_line("/", seat.modes.finding, width)
         return [typed, line(" " + words("footer.filter"))], caret
     if seat.craft.menu:
         return [line(""), line(" " + words("footer.menu"))], None
-    if seat.jump:
+    if seat.modes.jump:
         return [_message_line(seat, width, 1), line(" " + words("footer.jump"))], None
     keys = footer.footer_line(seat.view, seat.subject, seat.role, words, width)
     return [_message_line(seat, width, 1), keys], None

@@ -58,7 +58,7 @@ def test_every_own_action_is_something_the_seat_does() -> None:
             room = Room()
             room.report()
             screen(room)
-            room.seat._run(action)
+            room.seat.run(action)
 
 
 def test_the_keys_of_the_line_are_those_the_editor_knows() -> None:
@@ -160,7 +160,7 @@ def test_keys_of_the_line_can_be_others() -> None:
     room.type("<f12>")
     assert not room.seat.bar.open
     room.type("/1<ctrl+o>")
-    assert not room.seat.filtering
+    assert not room.seat.modes.filtering
     assert room.seat.desk.filter.text == "1"
 
 

@@ -46,15 +46,15 @@ def ids(palette: Palette | None) -> list[str]:
 @pytest.mark.parametrize("typed", ["受理", "sl", "shouli", "accept", "acc"])
 def test_the_palette_answers_to_chinese_initials_and_english(room: Room, typed: str) -> None:
     room.type("<ctrl+p>" + typed)
-    assert ids(room.seat.palette)[0] == "verb.accept"
+    assert ids(room.seat.modes.palette)[0] == "verb.accept"
     room.type("<enter>")
-    assert room.seat.palette is None
+    assert room.seat.modes.palette is None
     assert room.seat.bar.editor.text == "受理 000001 件:"
 
 
 def test_the_palette_lists_what_can_be_done_here_with_its_keys(room: Room) -> None:
     room.type("<ctrl+p>")
-    listed = ids(room.seat.palette)
+    listed = ids(room.seat.modes.palette)
     assert "verb.accept" in listed
     assert "verb.dispatch" not in listed
     assert "verb.sign" not in listed
@@ -65,7 +65,7 @@ def test_the_palette_lists_what_can_be_done_here_with_its_keys(room: Room) -> No
     assert any(line.startswith("  i ") and "受理" in line for line in shown)
     room.act("20260310000001", "accept", condition=1)
     room.type("<escape><enter><ctrl+p>")
-    listed = ids(room.seat.palette)
+    listed = ids(room.seat.modes.palette)
     assert "back" in listed
     assert "open" not in listed
     assert "verb.dispatch" in listed
@@ -75,14 +75,14 @@ def test_the_palette_scrolls_narrows_and_runs_what_has_no_key(room: Room) -> Non
     room.type("<ctrl+p>")
     for _ in range(60):
         room.type("<down>")
-    palette = room.seat.palette
+    palette = room.seat.modes.palette
     assert palette is not None
     assert palette.at == len(palette.found) - 1
     assert any(line.startswith(">") for line in screen(room))
     room.type("没有的事")
     assert "没有这样的事" in "\n".join(screen(room))
     room.type("<enter>")
-    assert room.seat.palette is palette
+    assert room.seat.modes.palette is palette
     room.type("<ctrl+u>")
     room.seat.paste("sz")
     room.type("<enter>")
@@ -92,11 +92,11 @@ def test_the_palette_scrolls_narrows_and_runs_what_has_no_key(room: Room) -> Non
 
 def test_leaving_ends_the_palette_and_jumping(room: Room) -> None:
     room.type("<ctrl+p>x<ctrl+c>")
-    assert room.seat.palette is None
-    assert room.seat.leaving
+    assert room.seat.modes.palette is None
+    assert room.seat.modes.leaving
     room.type("<escape>g<ctrl+c>")
-    assert room.seat.jump is None
-    assert room.seat.leaving
+    assert room.seat.modes.jump is None
+    assert room.seat.modes.leaving
 
 
 def test_the_best_answer_comes_first() -> None:
@@ -140,19 +140,19 @@ def test_jumping_moves_the_cursor_and_nothing_else(room: Room) -> None:
     after = screen(room)
     assert [line[2:] for line in after[4:18]] == before
     assert after[4 + 9].startswith(">")
-    assert room.seat.jump is None
+    assert room.seat.modes.jump is None
 
 
 def test_a_letter_that_marks_nothing_and_keys_that_leave(room: Room) -> None:
     room.type("gi")
-    assert room.seat.jump is not None
+    assert room.seat.modes.jump is not None
     assert "i" in room.seat.message.text
     room.type("<escape>")
-    assert room.seat.jump is None
+    assert room.seat.modes.jump is None
     selected = room.seat.desk.selected
     assert selected is not None
     room.type("g<down>")
-    assert room.seat.jump is None
+    assert room.seat.modes.jump is None
     assert room.seat.desk.selected is not selected
 
 
@@ -160,7 +160,7 @@ def test_jumping_in_an_empty_queue_does_nothing() -> None:
     room = Room()
     screen(room)
     room.type("g")
-    assert room.seat.jump is None
+    assert room.seat.modes.jump is None
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
@@ -216,8 +216,8 @@ def test_a_department_sees_its_own_verbs() -> None:
     for verb, args in (("accept", {"condition": 1}), ("dispatch", {"target": WATER})):
         room.act(number, verb, **args)
     room.type("<ctrl+p>")
-    assert "verb.sign" in ids(room.seat.palette)
+    assert "verb.sign" in ids(room.seat.modes.palette)
     room.act(number, "sign", DEPARTMENT)
     room.act(number, "report", DEPARTMENT, result="已换")
     room.type("<escape><ctrl+p>")
-    assert "verb.sign" not in ids(room.seat.palette)
+    assert "verb.sign" not in ids(room.seat.modes.palette)
