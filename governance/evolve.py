@@ -9,10 +9,9 @@ import msgspec
 
 from governance import event as facts
 from governance import supervision_changes, whistling
-from governance.clock import UNIT_STAGE, Clock
 from governance.errors import ImpossibleEvent
 from governance.event import Event
-from governance.supervision_facts import Answered
+from governance.stopping import clocks_after
 from governance.ticket import Claim, Merge, Ticket
 
 Changes = dict[str, Any]
@@ -32,7 +31,7 @@ def evolve(ticket: Ticket | None, event: Event) -> Ticket:
     if ticket is None:
         raise ImpossibleEvent(f"the log begins with {type(fact).__name__}")
     changes = CHANGES[type(fact)](ticket, event)
-    clocks = _clocks(ticket.clocks, event)
+    clocks = clocks_after(ticket.clocks, event)
     if ticket.requests or "requests" in changes:
         asked = changes.get("requests", ticket.requests)
         changes["requests"] = supervision_changes.lapsed(asked, clocks)
@@ -69,37 +68,6 @@ def _reported(fact: facts.Reported, event: Event) -> Ticket:
         touched_by=event.actor.name,
         since=event.at,
     )
-
-
-def _clocks(clocks: tuple[Clock, ...], event: Event) -> tuple[Clock, ...]:
-    """Stop what the fact stops; a clock that goes on (rework, recomputation) replaces itself."""
-    fresh = {_whose(clock): clock for clock in event.fact.clocks}
-    kept = []
-    for clock in clocks:
-        anew = fresh.get(_whose(clock))
-        if anew is not None and anew.started == clock.started:
-            continue
-        ends = clock.running and (anew is not None or _stopped_by(event.fact, clock))
-        kept.append(msgspec.structs.replace(clock, stopped=event.at) if ends else clock)
-    return (*kept, *event.fact.clocks)
-
-
-def _whose(clock: Clock) -> tuple[str, str, str]:
-    """What one running clock there may be of: a stage, or one unit's share of it."""
-    return clock.identity
-
-
-def _stopped_by(fact: facts.Fact, clock: Clock) -> bool:
-    """Whether the fact ends the clock; a helper's ends with its own reply, or as it leads."""
-    if clock.stage == UNIT_STAGE and isinstance(fact, facts.AssistReplied):
-        return clock.unit_in_charge == fact.unit
-    if clock.stage == UNIT_STAGE and isinstance(fact, facts.LeadDesignated):
-        return clock.unit_in_charge == fact.target
-    if clock.whistle:
-        return whistling.stops_call(fact, clock)
-    if clock.card:
-        return isinstance(fact, Answered) and fact.card == clock.card
-    return clock.stage in fact.stops
 
 
 def _claim(ticket: Ticket, event: Event) -> Claim | None:
