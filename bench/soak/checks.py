@@ -14,7 +14,7 @@ from bench.soak.book import Book
 from bench.soak.child import Server
 from bench.soak.desk import ask
 from bench.soak.line import fresh
-from bench.soak.verdict import Fact, Finding, differences, effects, gaps
+from bench.soak.verdict import Fact, Finding, differences, effects, gaps, of_timers
 from bench.soak.watch import Watcher
 from platform_server.store.database import Database
 from platform_server.store.schema import events
@@ -62,7 +62,7 @@ class Checks:
             said = f"{len(facts)} records before repeating, {len(again)} after"
             found.append(Finding("doubling", "the log", said))
         found += await self._served(again)
-        found += await self._replicas(len(again))
+        found += await self._replicas(again)
         self.events = len(again)
         found += self._book.findings
         self._book.findings = []
@@ -111,9 +111,11 @@ class Checks:
         await platform.close()
         return found
 
-    async def _replicas(self, last: int) -> list[Finding]:
+    async def _replicas(self, facts: list[Fact]) -> list[Finding]:
         """Every replica against a fresh snapshot of its account, and against the answers."""
         found: list[Finding] = []
+        last, untold = len(facts), of_timers(facts)
+        told = {number: row for number, row in self._book.newest.items() if number not in untold}
         for watcher in self._watchers:
             found += _stream(watcher)
             late = await self._late(watcher, last)
@@ -127,7 +129,7 @@ class Checks:
             found += differences(watcher.name, watcher.replica.rows, copy.rows)
             found += differences(f"picture of {watcher.name}", watcher.picture, copy.rows)
             if watcher.account == "desk":
-                found += differences("the answers", self._book.newest, copy.rows)
+                found += differences("the answers", told, copy.rows)
         return found
 
     async def _late(self, watcher: Watcher, last: int) -> Finding | None:

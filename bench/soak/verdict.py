@@ -23,6 +23,10 @@ class Finding(NamedTuple):
     detail: str
 
 
+TIMER = "timer:"
+"""How the id of a command begins that the platform says by itself."""
+
+
 class Entry(NamedTuple):
     """What an accepted command was answered; ``begins`` says that it files a new ticket."""
 
@@ -73,8 +77,25 @@ def effects(
         if key in of_command:
             found.append(Finding("doubling", key, f"refused, yet {of_command.pop(key)}"))
     for key, made in of_command.items():
-        found.append(Finding("doubling", key, f"nobody was told of {made}"))
+        if key.startswith(TIMER):
+            found += _once(key, made)
+        else:
+            found.append(Finding("doubling", key, f"nobody was told of {made}"))
     return found
+
+
+def of_timers(facts: Iterable[Fact]) -> set[str]:
+    """The tickets to which something happened by itself: no answer told of that."""
+    return {fact.ticket for fact in facts if fact.command.startswith(TIMER)}
+
+
+def _once(key: str, made: list[Fact]) -> list[Finding]:
+    """What happens by itself is one run of records of one ticket."""
+    seqs = [fact.seq for fact in made]
+    whole = seqs == list(range(seqs[0], seqs[0] + len(seqs)))
+    if whole and len({fact.ticket for fact in made}) == 1:
+        return []
+    return [Finding("doubling", key, f"carried out at {seqs}")]
 
 
 def _effect(key: str, entry: Entry, made: list[Fact]) -> list[Finding]:

@@ -12,7 +12,7 @@ import pytest
 from api_client.errors import Refused
 from api_client.http import Applied
 from bench.soak.book import Book
-from bench.soak.verdict import Entry, Fact, differences, effects, gaps
+from bench.soak.verdict import Entry, Fact, differences, effects, gaps, of_timers
 from tests.api_client.rows import row
 
 ROOT = Path(__file__).parents[2]
@@ -37,6 +37,17 @@ def kinds(accepted: dict[str, Entry], facts: list[Fact], refused: tuple[str, ...
 def test_a_course_without_fault_has_no_finding() -> None:
     assert gaps(FACTS) == []
     assert kinds(ACCEPTED, FACTS, ("refused",)) == set()
+
+
+def test_what_happens_by_itself_happens_once() -> None:
+    timer = "timer:A:card:handle:T:red:1773027000"
+    once = [Fact(5, "A", timer, 4, "report_in_missed"), Fact(6, "A", timer, 5, "whistled")]
+    assert kinds(ACCEPTED, [*FACTS, *once]) == set()
+    assert of_timers([*FACTS, *once]) == {"A"}
+    again = Fact(8, "A", timer, 6, "report_in_missed")
+    assert kinds(ACCEPTED, [*FACTS, *once, again]) == {("doubling", timer)}
+    other = Fact(7, "B", timer, 2, "whistled")
+    assert kinds(ACCEPTED, [*FACTS, *once, other]) == {("doubling", timer)}
 
 
 def test_an_accepted_command_that_is_not_in_the_log_is_a_loss() -> None:
