@@ -260,7 +260,7 @@ CHANGES: dict[type[facts.Fact], Callable[[Ticket, Event], Changes]] = {
     facts.Claimed: lambda ticket, event: {},
     facts.Released: lambda ticket, event: {},
     facts.Noted: lambda ticket, event: {"notes": ticket.notes + 1},
-    facts.ClocksRecomputed: lambda ticket, event: {},
+    facts.ClocksRecomputed: supervision_changes.recomputed,
     **whistling.CHANGES,
     **supervision_changes.SUPERVISION_CHANGES,
 }

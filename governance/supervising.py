@@ -40,7 +40,7 @@ def supervise(ticket: Ticket, args: Supervise, ctx: Context) -> Facts | Refusal:
     rule = ctx.profile.supervision.hand[kind]
     if ctx.actor.role not in rule.by:
         return _not_yours(kind, rule)
-    unit = args.target or _in_charge(ticket, ctx.profile)
+    unit = args.target or ticket.org or ctx.profile.district
     if unit not in ctx.profile.tree:
         return refusals.unknown(("单位", "unit"), unit, "D1")
     if kind == "order" and not args.text.strip():
@@ -67,7 +67,7 @@ def put_card(ticket: Ticket, args: PutCard, ctx: Context) -> Facts | Refusal:
         if named == (args.kind, args.stage, args.unit, args.clock):
             if ctx.now < rule.due(clock, ctx.profile.calendar):
                 return Refusal("T4", "未到时候", "it is too early for the card")
-            unit = clock.unit_in_charge or _in_charge(ticket, ctx.profile)
+            unit = clock.unit_in_charge or ctx.profile.district
             return (_card(ticket, rule, unit, None, ctx, clock),)
     return Refusal("T4", "没有这样的时钟, 或已发过", "no such clock runs, or its card was put")
 
@@ -153,21 +153,19 @@ def timers(ticket: Ticket, profile: Profile) -> Iterator[Timer]:
 
 
 def _pending(ticket: Ticket, profile: Profile) -> Iterator[tuple[Clock, SupervisionRule]]:
-    """Running clocks with the cards that they have not put yet; one that stands still puts none."""
+    """Running clocks with the cards that they have not put yet; one that stands still puts none.
+
+    A clock that is no unit's is the centre's.
+    """
     automatic = profile.supervision.automatic
     put = {(one.kind, one.stage, one.unit, one.clock) for one in ticket.cards}
     for clock in ticket.clocks:
         if clock.stopped is not None or clock.stage not in automatic or clock.paused:
             continue
-        unit = clock.unit_in_charge or _in_charge(ticket, profile)
+        unit = clock.unit_in_charge or profile.district
         for rule in automatic[clock.stage]:
             if not put or (rule.kind, clock.stage, unit, clock.started) not in put:
                 yield clock, rule
-
-
-def _in_charge(ticket: Ticket, profile: Profile) -> str:
-    """The unit that answers for the ticket now: before it has one the centre."""
-    return ticket.org or profile.district
 
 
 def _speaks_for(card: Card, ctx: Context) -> bool:

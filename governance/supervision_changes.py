@@ -90,6 +90,18 @@ def _answered(ticket: Ticket, event: Event) -> Changes:
     }
 
 
+def recomputed(ticket: Ticket, event: Event) -> Changes:
+    """A newer calendar moved due times; an answer is owed by the new one."""
+    due = {clock.card: clock.due for clock in event.fact.clocks if clock.card}
+    if not due:
+        return {}
+    return {
+        "cards": tuple(
+            msgspec.structs.replace(one, due=due.get(one.id, one.due)) for one in ticket.cards
+        )
+    }
+
+
 def lapsed(requests: tuple[Request, ...], clocks: tuple[Clock, ...]) -> tuple[Request, ...]:
     """The requests once a handling has ended that some of them were about: they are moot."""
     if not any(one.waits and one.kind != APPEAL for one in requests):

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
+import msgspec
 import pytest
 
 from governance.authority import units_of
@@ -92,6 +93,32 @@ def test_a_rework_does_not_put_the_same_card_again() -> None:
     course.say("dispatcher", "rework", reason="未恢复")
     kinds = [one.args["kind"] for one in coming(course) if one.args["stage"] == "handle"]
     assert kinds == ["yellow", "red"]
+
+
+def test_the_centre_is_reminded_of_a_request_that_waits() -> None:
+    course = signed()
+    course.say("department", "extend", reason="等配件")
+    timer = coming(course)[0]
+    assert (timer.key, timer.due) == ("card:approve::remind", at("03-09 09:30"))
+    fire(course)
+    assert course.ticket.cards[0].unit == PROFILE.district
+    course.say("department", "report", result="好")
+    assert course.say("leader", "answer", text="已阅") == ["answered"]
+
+
+def test_a_newer_calendar_moves_what_is_owed() -> None:
+    """The notice for 2027 comes out: New Year's Day is off."""
+    course = Course(now=datetime(2026, 12, 31, 17, 0, tzinfo=CHINA)).dispatched()
+    course.say("leader", "supervise", kind="order", text="限时办结")
+    assert course.ticket.cards[0].due == datetime(2027, 1, 1, 17, 0, tzinfo=CHINA)
+    calendar = PROFILE.calendar
+    later = msgspec.structs.replace(
+        calendar, off=calendar.off | {date(2027, 1, 1)}, years=calendar.years | {2027}
+    )
+    course.profile = PROFILE._replace(calendar=later)
+    course.say("system", "recompute")
+    assert course.ticket.cards[0].due == datetime(2027, 1, 4, 17, 0, tzinfo=CHINA)
+    assert course.ticket.running("reply").due == course.ticket.cards[0].due
 
 
 def test_the_centre_is_reminded_of_its_own_clocks() -> None:

@@ -41,9 +41,9 @@ def test_a_jurisdiction_without_a_table_of_its_own_has_the_common_one() -> None:
         ("1,work_day,4", "1,week,4", "7: after_unit: use one of"),
         ("handle,red,,1,work_day,4,", "handle,red,,1,work_day,0,", "7: reply_value: 0 is not"),
         ("handle,red", "handle,yellow", "7: handle,yellow is there twice: drop one"),
-        ("dispatcher|leader|supervisor,dep", "boss,dep", "9: by: 'boss': use one of dispatcher"),
-        ("hand,remind,,", "hand,remind,0.5,", "9: hand: leave share and after empty"),
-        ("hand,order", "hand,red", "12: hand,red is there twice"),
+        ("dispatcher|leader|supervisor,dep", "boss,dep", "10: by: 'boss': use one of dispatcher"),
+        ("hand,remind,,", "hand,remind,0.5,", "10: hand: leave share and after empty"),
+        ("hand,order", "hand,red", "13: hand,red is there twice"),
         ("kind,share", "colour,share", "1: add the missing column"),
     ],
 )
