@@ -18,8 +18,9 @@ __all__ = [
 
 
 class TicketRow(
-    msgspec.Struct, frozen=True, kw_only=True, gc=False, rename={"ticket_class": "class"}
-):
+    msgspec.Struct, frozen=True, kw_only=True, gc=False, omit_defaults=True,
+    rename={"ticket_class": "class"},
+):  # fmt: skip
     """One ticket in a list. It holds nothing that could hold it, so nobody need look for cycles.
 
     Attributes:

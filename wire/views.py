@@ -84,7 +84,7 @@ class ProposalView(msgspec.Struct, frozen=True):
     en: str
 
 
-class TicketView(TicketRow, frozen=True, kw_only=True):
+class TicketView(TicketRow, frozen=True, kw_only=True, omit_defaults=False):
     """A whole ticket: its row, its masked words, its history and clocks.
 
     Attributes:
