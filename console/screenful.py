@@ -61,13 +61,20 @@ def _middle(seat: Seat, width: int, height: int) -> list[Line]:
 
 def _board(seat: Seat, width: int, height: int) -> list[Line]:
     assert seat.boards.shown is not None
-    room = height - 6
-    if seat.craft.menu:
-        shown = seat.boards.shown.lines(seat.link.now, width, room - 2)
-        menu = menu_lines(seat.craft.menu, seat.words, width, 3)
-        return [*_filled(shown, room - 2), line("-" * width), *_filled(menu, 3)]
-    shown = seat.boards.shown.lines(seat.link.now, width, room)
-    return [*_filled(shown, room), line("-" * width), _echo(seat, width)]
+    menu = menu_lines(seat.craft.menu, seat.words, width, 3) if seat.craft.menu else []
+    room = height - 6 - (2 if menu else 0)
+    title, *rest = seat.boards.shown.lines(seat.link.now, width, room)
+    shown = [_with_age(title, seat, width), *rest]
+    under = _filled(menu, 3) if menu else [_echo(seat, width)]
+    return [*_filled(shown, room), line("-" * width), *under]
+
+
+def _with_age(title: Line, seat: Seat, width: int) -> Line:
+    """The title of a view, with the time at which its data stopped where the link is cut."""
+    if seat.link.stale_since is None:
+        return title
+    stale = seat.words("page.stale", time=f"{seat.link.stale_since:%H:%M:%S}")
+    return spread(width, title, line(Span(f" {stale} ", "mark")))
 
 
 def _palette(seat: Seat, width: int, height: int) -> list[Line]:
@@ -104,11 +111,8 @@ def _page(seat: Seat, width: int, height: int) -> list[Line]:
     assert seat.page is not None
     room = height - 7
     where, shown = seat.page.window(width, room)
-    title = [Span(f" {seat.page.title}", "title")]
-    if seat.link.stale_since is not None:
-        stale = seat.words("page.stale", time=f"{seat.link.stale_since:%H:%M:%S}")
-        title.append(Span(f"  {stale}", "mark"))
-    head = spread(width, tuple(title), line(f"{where} "))
+    title = spread(width, line(Span(f" {seat.page.title}", "title")), line(f"{where} "))
+    head = _with_age(title, seat, width)
     if seat.craft.menu:
         menu = menu_lines(seat.craft.menu, seat.words, width, 3)
         return [head, *_filled(shown, room - 2), line("-" * width), *_filled(menu, 3)]

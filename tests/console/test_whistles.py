@@ -182,3 +182,14 @@ def test_counts_say_how_many_whistles_are_open() -> None:
     assert "哨2" in screen(room)[1]
     room.act(first, "conclude", GRID_WORKER, result="已处理", solved=True)
     assert "哨1" in screen(room)[1]
+
+
+@pytest.mark.parametrize("key", ["1", "3", "4", "5"])
+def test_every_view_says_from_when_its_data_is_where_the_link_is_cut(key: str) -> None:
+    room, _, _ = busy()
+    room.type(key)
+    assert "停在" not in screen(room)[2]
+    room.seat.link = room.seat.link._replace(state="cut", stale_since=room.now)
+    assert "停在 09:20:00" in screen(room)[2]
+    room.type("<enter>")
+    assert "停在 09:20:00" in screen(room)[2]
