@@ -5,13 +5,15 @@ The districts' clocks run many times as fast as real ones, so limits of minutes 
 
 from __future__ import annotations
 
+import time
 from collections.abc import AsyncIterator, Callable, Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from api_client.http import Platform
+from platform_server.engine.space import SpaceClock, create_space
 from platform_server.jurisdiction import load_profile
 from platform_server.store.database import Database
 from platform_server.store.verify import verify_chain
@@ -132,3 +134,62 @@ async def test_gulou_has_nothing_above_departments_but_the_centre(server, seats)
     row = (await seats("leader").command("conclude", row.id, args={"result": "已处置"})).ticket
     assert row.whistles == ()
     assert PEOPLE["gulou"]["leader"].org == "320302000000"
+
+
+def put_forward(server: Server, profile: str, ahead: timedelta) -> None:
+    """Let so much time of the district pass while the platform is down."""
+    now, database = time.time(), Database(server.database)
+    clock = SpaceClock(now, now + ahead.total_seconds())
+    with database.writer.begin() as connection:
+        create_space(connection, "live", load_profile(profile).district, clock)
+    database.close()
+
+
+@pytest.fixture
+def steady(tmp_path: Path) -> Server:
+    """A platform whose clock runs as real ones do."""
+    return server_of(tmp_path, "xiangcheng")
+
+
+async def test_what_fell_due_while_the_platform_was_down_happens_once_at_its_time(
+    steady: Server,
+) -> None:
+    """Two rungs, nobody comes, over a stop of three hours; and a second stop."""
+    server = steady
+    known = {name: Platform(server.url, token) for name, token in server.tokens.items()}
+    row = await with_street(known.__getitem__, "xiangcheng")
+    row = (await known["grid"].command("whistle", row.id, args={"type": "emergency"})).ticket
+    blown = row.whistles[0].at
+    for platform in known.values():
+        await platform.close()
+    seen: list[tuple[str, datetime, str]] = []
+    for _ in range(2):
+        server.kill()
+        put_forward(server, "xiangcheng", timedelta(hours=3))
+        server.start()
+        leader = Platform(server.url, server.tokens["leader"])
+        # What is due goes before commands, so all of it is on record once this is answered.
+        await leader.command("note", row.id, args={"text": "恢复"})
+        events = (await leader.ticket(row.id)).events
+        await leader.close()
+        happens = [(one.kind, one.at, one.target) for one in events if one.kind in LATE[:3]]
+        assert happens == (seen or happens)
+        seen = happens
+    assert server.stop() in (0, -15)
+    assert "Traceback" not in server.stderr(), server.stderr()
+    report, site = timedelta(minutes=10), timedelta(minutes=30)
+    second = blown + report
+    due = {
+        "320507001B02": (blown + report, blown + site),
+        "320507001B01": (blown + report, blown + site),
+        "320507D005": (second + timedelta(minutes=15), second + site),
+        "320507D002": (second + timedelta(minutes=15), second + site),
+        "320507D001": (second + timedelta(minutes=15), second + site),
+    }
+    missed = sorted((unit, at) for kind, at, unit in seen if kind.endswith("missed"))
+    assert missed == sorted((unit, at) for unit, times in due.items() for at in times)
+    assert [(kind, at) for kind, at, _ in seen if kind == "whistle_escalated"] == [
+        ("whistle_escalated", second),
+    ]  # fmt: skip
+    times = [at for _, at, _ in seen]
+    assert times == sorted(times)
