@@ -15,18 +15,23 @@ import msgspec
 from console.board import Handler
 from console.desk import Change
 from console.directory import Directory
+from console.entries import REPLY
 from console.line import Line
 from console.outline import Outline
 from console.outside import Message
 from console.sorted_rows import SortedRows
 from console.text.i18n import Words
 from console.views import cards as view
+from console.views.deadlines import stage_line
 from governance.request import EXTEND
 from governance.verbs import VERBS
 from wire.rows import TicketRow
 from wire.supervision_rows import CardRow, RequestRow
 
 REQUESTS, CARDS = "requests", "cards"
+
+DECISION = "approve"
+"""The stage in which a request is decided."""
 
 LEADER = "leader"
 """The role that decides on every extension after the first."""
@@ -109,6 +114,7 @@ class CardsBoard:
         self._fresh = True
         self.actions: Mapping[str, Handler] = {
             "cards.fold": self._outline.fold,
+            "cards.why": self._why,
             **{f"cards.{verb}": partial(self._act, verb) for verb in SAID_OF},
         }
 
@@ -198,6 +204,15 @@ class CardsBoard:
             return Message(words("cards.not_a_card" if SAID_OF[verb] else "cards.not_a_request"))
         tag = words.of(("牌", "card") if card else ("请", "request"))
         return self._say(verb, f"{tag}:{slip.about.id}", slip.row.id)
+
+    def _why(self) -> Message | None:
+        """The arithmetic of the time for the answer, or for the decision."""
+        slip = self._outline.item
+        if slip is None:
+            return Message(self._words("say.no_selection"))
+        stage = REPLY if isinstance(slip.about, CardRow) else DECISION
+        known = stage_line(stage, slip.about.unit, self._directory, self._words)
+        return self._say("why", known, slip.row.id)
 
     # -- drawing ---------------------------------------------------------------------------
 

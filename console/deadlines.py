@@ -11,7 +11,7 @@ from datetime import datetime
 from console.board import Handler
 from console.desk import Change
 from console.directory import Directory
-from console.entries import Entry, entries_of, in_order, row_of
+from console.entries import CENTRE, Entry, entries_of, in_order, row_of
 from console.grouping import OVER, ByLight, ByUnit
 from console.line import Line
 from console.outline import Outline
@@ -74,7 +74,7 @@ class DeadlinesBoard:
         """The sections as they are now, made where they were not."""
         if self._lights is None or self._units is None:
             listed = in_order(self._told.values())
-            self._lights, self._units = ByLight(listed, now), ByUnit(listed)
+            self._lights, self._units = ByLight(listed, now), ByUnit(listed, self._is_centre)
             self._arrange(self._units, now)
             self._outlines[False].groups = self._lights
             self._outlines[True].groups = self._units
@@ -98,6 +98,9 @@ class DeadlinesBoard:
             names = [name for name, _ in lights.sections() if name != OVER]
             at = outline.start_of(names[0]) + 1 if names else 1
             outline.put(at, LINES_ABOVE)
+
+    def _is_centre(self, code: str) -> bool:
+        return code == CENTRE or self._directory.is_root(code)
 
     def _arrange(self, units: ByUnit, now: datetime) -> None:
         directory, words = self._directory, self._words

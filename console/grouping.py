@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from console.entries import (
+    CENTRE,
     Entry,
     close_key,
     due_key,
@@ -112,8 +113,14 @@ def _sorted(entries: list[Entry], turning: list[datetime]) -> list[Entry]:
 class ByUnit:
     """Sections by unit in charge; what is suspended has one of its own."""
 
-    def __init__(self, entries: Iterable[Entry]) -> None:
-        """Take over entries that come soonest due first."""
+    def __init__(self, entries: Iterable[Entry], is_centre: Callable[[str], bool]) -> None:
+        """Take over entries that come soonest due first.
+
+        Args:
+            is_centre: whether a code is that of the centre's own unit.
+        """
+        self._is_centre = is_centre
+        self._names: dict[str, str] = {}
         listed: dict[str, list[Entry]] = defaultdict(list)
         for entry in entries:
             listed[self.where(entry)].append(entry)
@@ -122,8 +129,13 @@ class ByUnit:
         self._order = dict.fromkeys(name for name in self._rows if name != SUSPENDED)
 
     def where(self, entry: Entry) -> str:
-        """The section of an entry: its unit's code."""
-        return SUSPENDED if stands_still(entry) else unit_of(entry)
+        """The section of an entry: its unit's code; one for all that the centre has to do."""
+        if stands_still(entry):
+            return SUSPENDED
+        unit = unit_of(entry)
+        if unit not in self._names:
+            self._names[unit] = CENTRE if self._is_centre(unit) else unit
+        return self._names[unit]
 
     def arrange(self, now: datetime, spelled: Callable[[str], str]) -> None:
         """Put the units in order: those with most over first, equal ones as they are spelled.

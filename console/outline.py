@@ -137,6 +137,15 @@ class Outline(Generic[Item]):
             before += self._size(name, rows)
         return before
 
+    def standing(self) -> tuple[str, int, int] | None:
+        """``(section, cursor's place in it from 1, how much it holds)``; 0 is its heading."""
+        self.settle()
+        for name, rows in self.sections():
+            if name == self._section:
+                index = rows.index(self._item) if self._item is not None else None
+                return name, 0 if index is None else index + 1, len(rows)
+        return None
+
     # -- folding ---------------------------------------------------------------------------
 
     def is_folded(self, section: str) -> bool:

@@ -14,15 +14,17 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from console.actions import ACTIONS, Action
+from console.actions import ACTIONS, BOARDS, Action
 from console.filter import TAGS as FILTER_TAGS
 from console.key_names import reserved
 from console.layout import column_names
 from console.tags import TAGS, Tag
 from governance.calendar import UNIT_NAMES
+from governance.card import CARDS
 from governance.clock import STAGES
 from governance.event import FACT_NAMES
 from governance.refusals import ROLES
+from governance.request import CAUSES, KINDS, REQUEST_STATES
 from governance.tables import rows
 from governance.ticket import LOOPS, SIGNED, STATES, STEPS, URGENCIES
 from governance.verbs import VERBS, Verb
@@ -34,8 +36,13 @@ READMES = {"README.md": 1, "README.zh-CN.md": 0}
 """Each README, and its language's place in a pair of Chinese and English."""
 
 VIEW_NAMES = {
-    "queue": ("列表", "queue"), "text": ("文字页", "pages"), "line": ("输入行", "line"),
+    "queue": ("列表", "queue"), "whistles": ("吹哨", "whistles"),
+    "deadlines": ("时限", "deadlines"), "cards": ("督办", "supervision"),
+    "text": ("文字页", "pages"), "line": ("输入行", "line"),
 }  # fmt: skip
+ALL_BOARDS = ("各视图", "views")
+"""What is said of a key that is the same in every view beside the queue."""
+
 BEGIN, END = "<!-- keys: written by tools/make_docs.py -->", "<!-- /keys -->"
 """What stands around the tables of keys in a README."""
 
@@ -43,6 +50,10 @@ WHISTLE_WORDS = {
     "Types of whistles": TYPES,
     "States of a whistle": WHISTLE_STATES,
     "What a called unit has done": CALL_STATES,
+    "What may be asked for": KINDS,
+    "Causes of a suspension": CAUSES,
+    "How a request stands": REQUEST_STATES,
+    "Cards": CARDS,
 }
 
 NOTICE = "<!-- Written by tools/make_docs.py from the program's tables; do not edit by hand. -->"
@@ -83,7 +94,11 @@ def spoken() -> list[Verb]:
 
 def where(action: Action, language: int) -> str:
     """The contexts of an action in words."""
-    return ("、", ", ")[language].join(VIEW_NAMES[view][language] for view in action.views)
+    everywhere = set(BOARDS) <= set(action.views)
+    names = dict.fromkeys(
+        ALL_BOARDS if everywhere and view in BOARDS else VIEW_NAMES[view] for view in action.views
+    )
+    return ("、", ", ")[language].join(name[language] for name in names)
 
 
 def own_key(action: Action) -> Row:

@@ -96,10 +96,12 @@ def board_lines(outline: Outline[Entry], sight: Sight, room: int) -> list[Line]:
 def _title(outline: Outline[Entry], sight: Sight) -> Line:
     words = sight.words
     way = words("deadlines.by_unit" if sight.by_unit else "deadlines.by_light")
-    count = sum(len(rows) for _, rows in outline.sections())
-    return spread(
-        sight.width, line(Span(f" {way}", "title")), line(words("deadlines.all", n=count))
-    )
+    where = words("deadlines.all", n=sum(len(rows) for _, rows in outline.sections()))
+    if (standing := outline.standing()) is not None:
+        section, at, count = standing
+        name = _section_name(section, sight)
+        where = f"{words('deadlines.standing', name=name, at=at, n=count)}  {where}"
+    return spread(sight.width, line(Span(f" {way}", "title")), line(where))
 
 
 def _header(columns: tuple[BoardColumn, ...], words: Words) -> Line:
@@ -119,10 +121,7 @@ def _place_line(
 def _heading(place: Place[Entry], outline: Outline[Entry], sight: Sight) -> Line:
     """A section's name, how much is in it, by unit also how much is over."""
     section, words = place.section, sight.words
-    if section in LIGHTS and (section == SUSPENDED or not sight.by_unit):
-        name = words(f"deadlines.{section}")
-    else:
-        name = unit_name(section, sight.directory, words)
+    name = _section_name(section, sight)
     heading = words("deadlines.heading", name=name, n=len(place.rows))
     parts = [Span(heading, LIGHT_OF.get(section, "title"))]
     if sight.by_unit and section != SUSPENDED:
@@ -131,6 +130,13 @@ def _heading(place: Place[Entry], outline: Outline[Entry], sight: Sight) -> Line
     if outline.is_folded(section):
         parts.append(Span("  " + words("deadlines.folded")))
     return tuple(parts)
+
+
+def _section_name(section: str, sight: Sight) -> str:
+    """A section's light or unit in words."""
+    if section in LIGHTS and (section == SUSPENDED or not sight.by_unit):
+        return sight.words(f"deadlines.{section}")
+    return unit_name(section, sight.directory, sight.words)
 
 
 def _entry_line(entry: Entry, columns: tuple[BoardColumn, ...], sight: Sight) -> Line:
@@ -180,7 +186,8 @@ def marks_of(entry: Entry, words: Words) -> list[str]:
 
 def unit_name(code: str, directory: Directory, words: Words) -> str:
     """Short name of a unit in charge."""
-    return words("deadlines.centre") if code == CENTRE else directory.short(code)
+    centre = code == CENTRE or directory.is_root(code)
+    return words("deadlines.centre") if centre else directory.short(code)
 
 
 def _detail(outline: Outline[Entry], sight: Sight) -> Line:
@@ -210,9 +217,14 @@ def _stamp(at: datetime) -> str:
 
 def why_line(entry: Entry, directory: Directory, words: Words) -> str:
     """What of a line that asks why is known: the stage, and whose where several have one."""
-    stage, name = stage_of(entry), _stage(entry, words).replace(" ", JOINED)
+    return stage_line(stage_of(entry), unit_of(entry), directory, words)
+
+
+def stage_line(stage: str, unit: str, directory: Directory, words: Words) -> str:
+    """A stage as it is typed, and the unit where several may have a clock of it."""
+    name = words.of(STAGES.get(stage, (stage, stage))).replace(" ", JOINED)
     known = f"{words.of(('步', 'stage'))}:{name}"
-    if stage in SEVERAL and unit_of(entry):
-        unit = directory.name(unit_of(entry)).replace(" ", JOINED)
-        known += f" {words.of(('位', 'unit'))}:{unit}"
+    if stage in SEVERAL and unit:
+        named = directory.name(unit).replace(" ", JOINED)
+        known += f" {words.of(('位', 'unit'))}:{named}"
     return known

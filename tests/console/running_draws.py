@@ -12,12 +12,12 @@ from governance.clock import STAGES
 from governance.whistle import CALL_STATES
 from tests.console.row_draws import UNITS
 from tests.console.row_draws import rows as any_rows
-from tests.console.seats import NOW
+from tests.console.seats import NOW, PROFILE
 from wire.rows import TicketRow
 from wire.supervision_rows import CardRow, RequestRow
 from wire.whistle_rows import CallRow, WhistleRow
 
-FEW_UNITS = UNITS[:3]
+FEW_UNITS = (PROFILE.district, *(unit for unit in UNITS if unit != PROFILE.district))[:3]
 SECONDS = st.integers(-1500, 4000)
 MOMENTS = st.builds(
     lambda seconds, parts: NOW + timedelta(seconds=seconds, microseconds=parts),

@@ -21,7 +21,7 @@ from console.text.i18n import Words
 from console.text.pinyin import spelling
 from console.text.times import close_turn, first_turn, light
 from tests.console.running_draws import MOMENTS, running, several
-from tests.console.seats import NOW, tables
+from tests.console.seats import NOW, PROFILE, tables
 from wire.rows import TicketRow
 
 DIRECTORY = Directory(tables(), "zh")
@@ -40,6 +40,11 @@ class Plain(NamedTuple):
     still: bool = False
 
 
+def named(unit: str) -> str:
+    """The section of a unit: the district itself is the centre."""
+    return "" if unit == PROFILE.district else unit
+
+
 def everything(row: TicketRow) -> Iterator[Plain]:
     """All that runs out on a ticket, by the words of the requirement."""
     called = []
@@ -51,15 +56,15 @@ def everything(row: TicketRow) -> Iterator[Plain]:
                 name = {"due": "reportin", "site_due": "onsite"}[stage]
                 if due is not None:
                     number = f"{row.id} {whistle.id} {call.unit} {name}"
-                    called.append(Plain(number, due, call.start, call.unit))
+                    called.append(Plain(number, due, call.start, named(call.unit)))
     for card in row.cards:
         if card.answered is None:
-            called.append(Plain(f"{row.id} {card.id}", card.due, card.at, card.unit))
+            called.append(Plain(f"{row.id} {card.id}", card.due, card.at, named(card.unit)))
     named_by_call = row.clock in ("reportin", "onsite") and called
     if row.due is not None and not named_by_call:
         own = row.clock in ("sign", "refuse", "handle", "assist", "rework")
         still = "suspended" in row.flags and row.clock == "handle"
-        yield Plain(row.id, row.due, row.start, row.org if own else "", still)
+        yield Plain(row.id, row.due, row.start, named(row.org) if own else "", still)
     yield from called
 
 

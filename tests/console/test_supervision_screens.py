@@ -6,6 +6,7 @@ Everything is read without colours: by words and glyphs, in both languages, at b
 from __future__ import annotations
 
 import asyncio
+import re
 from datetime import datetime
 
 import pytest
@@ -16,7 +17,7 @@ from console.screenful import Plate, screenful
 from console.text.i18n import Lang, Words
 from console.text.width import cells
 from console.views.ticket import ticket_lines
-from tests.console.consoles import console, text
+from tests.console.consoles import console
 from tests.console.seats import NOW, Room, tables
 from tests.governance.world import TOWN, WHO
 from tests.platform.server import Server
@@ -141,6 +142,17 @@ def test_why_opens_the_ledger_of_the_stage_under_the_cursor(lang) -> None:
     assert room.seat.view == "deadlines"
     room.type("<escape>")
     assert room.seat.view == "queue"
+
+
+@both
+def test_why_is_asked_of_the_card_or_the_request(lang) -> None:
+    room = living(lang)
+    room.type("5")
+    screen(room)
+    room.type("W")
+    room.type("<escape>jjW")
+    assert room.outside.explained == [("20260310000003", "approve"), ("20260310000002", "reply")]
+    assert room.outside.units_explained == ["", TOWN]
 
 
 @both
@@ -287,17 +299,28 @@ def test_what_is_too_long_for_a_small_window_goes_on_below(lang, whole) -> None:
 
 
 @both
-def test_a_real_console_shows_both_boards(lang, server, whole) -> None:
-    words = Words(lang)
+def test_a_real_console_shows_both_boards(lang, server) -> None:
+    view, words = asyncio.run(supervised(server)), Words(lang)
     with console(server, "leader", lang=lang) as seat:
         seat.wait_for(words("view.deadlines"))
         seat.send("4")
-        seat.wait_for(words("deadlines.heading", name=words("deadlines.calm"), n=""))
+        seat.wait_for(f" {words('deadlines.calm')} ")
         seat.wait_for(words.of(("督办令", "order")))
         seat.send("5")
         seat.wait_for(words("cards.title"))
-        seat.wait_for(words("cards.requests", n=1))
-        assert whole.number[-6:] in text(seat)
+        seat.wait_for(view.number[-6:])
+        row = next(one for one in seat.screen() if one.startswith(">"))
+        tail = re.findall(r"\b\d{6}\b", row)[0]
         seat.send("p")
-        seat.wait_for(words("cards.cards", n=1))
-        seat.wait_for(whole.number[-6:])
+        seat.wait_for({"zh": f"已批准 {tail}", "en": f"approve {tail}: done"}[lang])
+    decided = asyncio.run(fetched(server, tail))
+    assert [one.state for one in decided.requests][-1] == "granted"
+    assert decided.requests[-1].decided == WHO["leader"].name
+
+
+async def fetched(server: Server, tail: str) -> TicketView:
+    """A whole ticket by the end of its number."""
+    seat = Platform(server.url, server.tokens["leader"])
+    view = await seat.ticket(tail)
+    await seat.close()
+    return view
