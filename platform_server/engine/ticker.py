@@ -10,13 +10,15 @@ import logging
 import time
 from datetime import datetime
 
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy import Connection
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from platform_server.engine import statements
 from platform_server.engine.execute import Change, Execution
-from platform_server.engine.firing import Firing
+from platform_server.engine.firing import AGAIN, Firing
 from platform_server.engine.place import Place
 from platform_server.engine.space import SpaceClock, read_head, write_head
+from platform_server.engine.timing import stamp
 from platform_server.store.database import Database
 
 LARGEST_GROUP = 128
@@ -41,6 +43,7 @@ class Ticker:
         self._next: datetime | None = None
         self._known = False
         self._rests_until = 0.0
+        self._most = LARGEST_GROUP
 
     def forget(self) -> None:
         """Commands were committed: an earlier timer may have come, or the next one gone."""
@@ -64,22 +67,49 @@ class Ticker:
         return min(self._clock.seconds_until(self._next), LONGEST_SLEEP)
 
     def fire(self, now: datetime) -> list[Change]:
-        """Carry out the next group of what is due, in one commit; call again while `overdue`."""
+        """Carry out the next group of what is due, in one commit; call again while `overdue`.
+
+        Where the database refuses a group its timers are tried one by one, and one that is refused
+        alone is put off, so that it does not hold up the others.
+        """
         self._known = False
         try:
             with self._database.writer.begin() as connection:
-                head = read_head(connection, self._place.space, self._place.district)
-                execution = Execution(connection, self._place, head)
-                firing = Firing(execution, now)
-                firing.load(connection, self._place, LARGEST_GROUP)
-                changes = firing.run(now)
-                execution.flush()
-                write_head(connection, self._place.space, self._place.district, head)
-                return changes
-        except SQLAlchemyError:
+                changes = self._fire(connection, now)
+        except IntegrityError:
+            log.exception("%d timers due at %s were refused by the database", self._most, now)
+            alone, self._most = self._most == 1, 1
+            if alone:
+                self._put_off(now)
+            return []
+        except Exception:
             log.exception("timers due at %s were not carried out; trying again", now)
             self._rests_until = time.monotonic() + FAULT_SECONDS
             return []
+        self._most = LARGEST_GROUP
+        return changes
+
+    def _fire(self, connection: Connection, now: datetime) -> list[Change]:
+        head = read_head(connection, self._place.space, self._place.district)
+        execution = Execution(connection, self._place, head)
+        firing = Firing(execution, now)
+        firing.load(connection, self._place, self._most)
+        changes = firing.run(now)
+        execution.flush()
+        write_head(connection, self._place.space, self._place.district, head)
+        return changes
+
+    def _put_off(self, now: datetime) -> None:
+        """The next timer waits: its row stays, to be tried again."""
+        asked = {**self._place.asked(), "now": stamp(now), "most": 1}
+        try:
+            with self._database.writer.begin() as connection:
+                for row in connection.execute(statements.FIND_DUE, asked).all():
+                    this = {"in_ticket": row.ticket, "in_key": row.key, "wake": stamp(now + AGAIN)}
+                    statements.PUT_OFF_TIMERS.run(connection, [{**self._place.asked(), **this}])
+        except SQLAlchemyError:
+            log.exception("a timer could not be put off; trying again")
+            self._rests_until = time.monotonic() + FAULT_SECONDS
 
     def _look(self) -> None:
         """Read when the next timer is due."""

@@ -13,12 +13,14 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import delete, insert, select, text
+from sqlalchemy.exc import IntegrityError
 
 from api_client.http import Platform
 from governance.decide import DECISIONS
 from governance.timers import timers_of
 from platform_server.engine.district import District
 from platform_server.engine.projection import decode_ticket
+from platform_server.engine.record import Record
 from platform_server.engine.scope import Scope
 from platform_server.engine.space import SpaceClock, create_space
 from platform_server.engine.timing import stamp
@@ -268,6 +270,32 @@ async def test_a_timer_that_fails_is_tried_again_and_keeps_its_time(
         await say(district, "dispatcher", "note", number, text="x")
     assert [one["at"] for one in by_itself(database)] == [stamp(at("09 14:12"))]
     assert len(rows_of(database)) == 2
+
+
+async def test_one_that_the_database_refuses_does_not_hold_up_the_others(
+    database: Database, monkeypatch
+) -> None:
+    with space(database, standing(MONDAY)) as district:
+        await district.start()
+        numbers = [await sent(district) for _ in range(3)]
+    write = Record.flush
+
+    def refusing(record: Record) -> None:
+        if any(row["ticket"] == numbers[1] for row in record._rows["events"]):
+            raise IntegrityError("insert", {}, Exception("refused on purpose"))
+        write(record)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Record, "flush", refusing)
+        with space(database, standing(at("09 14:30"))) as district:
+            await district.start()
+            await say(district, "dispatcher", "note", numbers[0], text="x")
+            assert [one["ticket"] for one in by_itself(database)] == [numbers[0], numbers[2]]
+    with space(database, standing(at("09 14:31"))) as district:
+        await district.start()
+        await say(district, "dispatcher", "note", numbers[0], text="x")
+    assert sorted(one["ticket"] for one in by_itself(database)) == numbers
+    assert {one["at"] for one in by_itself(database)} == {stamp(at("09 14:12"))}
 
 
 # -- power fails -----------------------------------------------------------------------------
