@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import Any
 
 from console.calling import Calling
 from console.directory import JOINED, Directory, Named
-from console.tags import Tag, choices, conditions_of, read_value, tag_named, tags_of
+from console.following import FULL_WIDTH_COLON, Following, Understood, short
+from console.tags import Tag, read_value, tag_named
 from console.text.i18n import Words
 from console.utterance import (
     ALL_MARKED,
@@ -22,12 +22,6 @@ from governance.command import TEXT_ARGUMENT
 from governance.refusals import MISSING
 from governance.verbs import Verb
 from wire.rows import TicketRow
-
-FULL_WIDTH_COLON = "\uff1a"
-"""What an input method types for a colon; in a tag it is one, in text it stays."""
-
-SUGGESTED = ("class", "grid")
-"""Arguments of a new report that its words may suggest."""
 
 NEEDED = {"return": ("basis",), "suspend": ("cause", "until")}
 """Tags without which a verb says nothing."""
@@ -242,12 +236,12 @@ class Sentence:
     def _echo(self, text: str) -> str:
         parts = [verb_name(self._verb, self._words)]
         if self._ticket is not None:
-            parts.append(self._short(self._ticket))
+            parts.append(short(self._ticket, self._directory))
         if self._many:
             tails = " ".join(row.number[-TAIL_FIGURES:] for row in self._many[:MOST_SHOWN])
             parts.append(self._words("grammar.marked", n=len(self._many), which=tails))
         if self._second is not None:
-            parts.append(f"-> {self._short(self._second)}")
+            parts.append(f"-> {short(self._second, self._directory)}")
         if self._target is not None:
             hint = f"({self._target.hint})" if self._target.hint else ""
             parts.append(f"-> {self._target.name}{hint}")
@@ -257,97 +251,13 @@ class Sentence:
             parts.append(text)
         return " ".join(part for part in parts if part)
 
-    def _short(self, row: TicketRow) -> str:
-        """A ticket in few words: the tail of its number, and its class."""
-        name = self._directory.class_name(row.ticket_class)
-        return f"{row.number[-TAIL_FIGURES:]} {name}".strip()
-
     def _next(self, typing: str) -> tuple[Candidate, ...]:
         """What may come at the end of the line."""
-        name, colon, value = typing.replace(FULL_WIDTH_COLON, ":").partition(":")
-        tag = tag_named(self._verb.verb, name) if colon else None
-        if tag is not None:
-            found = choices(tag, value, self._directory, self._class())
-            return tuple(
-                Candidate(f"{name}:{_insert(tag, one)} ", _shown(tag, one)) for one in found
-            )
-        if self._verb.target == "ticket" and not typing:
-            return self._selected()
-        if not self._text or self._text == [typing]:
-            called = self._calling.candidates(typing, self._rows(), self._rung())
-            if called:
-                return called if typing else called + self._tag_candidates()
-        takes_unit = self._verb.target in ("must", "may")
-        if takes_unit and not self._text and self._typing_target(typing):
-            units = self._directory.units_like(typing) if typing else self._proposed()
-            offered = [Candidate(f"{_joined(one.name)} ", _unit(one)) for one in units]
-            if not typing and len(units) > 1:
-                each = self._words("grammar.each")
-                offered.insert(0, Candidate(f"{EACH_PROPOSED} ", f"{EACH_PROPOSED} {each}"))
-            return tuple(offered)
-        return self._tag_candidates()
-
-    def _selected(self) -> tuple[Candidate, ...]:
-        """The selected ticket as the second one, where it is another and none is named yet."""
-        row = self._tickets.subject
-        if row is None or self._ticket is None or self._second or row.id == self._ticket.id:
-            return ()
-        return (Candidate(f"{row.number[-TAIL_FIGURES:]} ", self._short(row)),)
-
-    def _proposed(self) -> list[Named]:
-        """The units that the rules propose, the one for most tickets first."""
-        codes = Counter(row.proposal for row in self._rows() if row.proposal)
-        return [Named(code, self._directory.name(code)) for code, _ in codes.most_common()]
-
-    def _typing_target(self, typing: str) -> bool:
-        ticket_typed = self._named and typing.isdecimal()
-        return not ticket_typed and (self._target is None or bool(typing))
-
-    def _tag_candidates(self) -> tuple[Candidate, ...]:
-        found = self._suggested()
-        for tag in tags_of(self._verb.verb):
-            if tag.argument in self._args or not self._offers(tag):
-                continue
-            word = self._directory.pick(tag.words[0], tag.words[-1])
-            found.append(Candidate(f"{word}:", f"{word}:{self._directory.pick(tag.zh, tag.en)}"))
-        return tuple(found)
-
-    def _suggested(self) -> list[Candidate]:
-        """Class and place of a new report as its words suggest them, put in together."""
-        text = " ".join(self._text)
-        if self._verb.verb != "new" or not text or not self._args.keys().isdisjoint(SUGGESTED):
-            return []
-        directory = self._directory
-        ticket_class = directory.suggestions.class_of(text)
-        place = directory.suggestions.place_of(text)
-        parts = []
-        if ticket_class:
-            name = directory.class_name(ticket_class)
-            parts.append(f"{directory.pick('类', 'class')}:{_joined(name)}")
-        if place:
-            parts.append(f"{directory.pick('格', 'grid')}:{_joined(directory.name(place))}")
-        line = " ".join(parts)
-        return [Candidate(f"{line} ", line)] if line else []
-
-    def _offers(self, tag: Tag) -> bool:
-        return tag.tag != "condition" or len(conditions_of(self._directory, self._class())) > 1
-
-
-def _insert(tag: Tag, one: Named) -> str:
-    return one.code if tag.kind in ("condition", "urgency") else _joined(one.name)
-
-
-def _joined(name: str) -> str:
-    """A name as one word of the line."""
-    return name.replace(" ", JOINED)
-
-
-def _shown(tag: Tag, one: Named) -> str:
-    return f"{one.code} {one.name}" if tag.kind == "condition" else _unit(one)
-
-
-def _unit(one: Named) -> str:
-    return f"{one.name}({one.hint})" if one.hint else one.name
+        line = Understood(
+            self._verb, self._rows(), self._second, self._named, self._target is not None,
+            self._args, self._text, self._class(), self._rung(), self._tickets.subject,
+        )  # fmt: skip
+        return Following(self._directory, self._words, self._calling, line).candidates(typing)
 
 
 def _arranged(args: dict[str, Any]) -> dict[str, Any]:
