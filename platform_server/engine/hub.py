@@ -10,6 +10,8 @@ import asyncio
 from collections import defaultdict
 
 from governance.org import OrgTree
+from governance.whistle import EMERGENCY
+from governance.whistle_facts import Whistled
 from platform_server.engine.checksums import ScopeSums
 from platform_server.engine.execute import Change
 from platform_server.engine.frames import Outgoing, ScopeFrame
@@ -117,7 +119,9 @@ class Hub:
 
     def _gather(self, changes: list[Change]) -> None:
         self._pending += changes
-        if not self._flush_due and self._loop is not None:
+        if any(_rings(change) for change in changes):
+            self._flush()
+        elif not self._flush_due and self._loop is not None:
             self._flush_due = True
             wait = self._flushed + BATCH_SECONDS - self._loop.time()
             self._loop.call_later(max(QUIET_SECONDS, wait), self._flush)
@@ -156,3 +160,9 @@ class Hub:
                 sums = self._sums.get(scope)
                 if sums is not None:
                     sums.follow(change, before, after)
+
+
+def _rings(change: Change) -> bool:
+    """Whether seats must hear of a change at once: an emergency whistle waits for no batch."""
+    fact = change.event.fact
+    return isinstance(fact, Whistled) and fact.type == EMERGENCY
