@@ -132,7 +132,7 @@ def memory(there: Boards) -> float:
     return taken / 1e6
 
 
-def measured(boards: dict[str, Boards]) -> Iterator[Figure]:
+def measured(boards: dict[str, Boards], ticks: int = TICKS) -> Iterator[Figure]:
     """Every figure; the boards take turns, so that a busy moment is in both."""
     for subject, there in boards.items():
         yield Figure(subject, "memory of the board", memory(there), "MB")
@@ -145,7 +145,7 @@ def measured(boards: dict[str, Boards]) -> Iterator[Figure]:
         }  # fmt: skip
         for name, work in works.items():
             found: dict[str, list[float]] = {subject: [] for subject in boards}
-            for _ in range(TICKS if name == "tick" else TICKS // 4):
+            for _ in range(ticks if name == "tick" else ticks // 4):
                 for subject, there in boards.items():
                     found[subject].append(took(lambda work=work, there=there: work(there)))  # type: ignore[misc]
             for subject, taken in found.items():

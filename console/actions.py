@@ -48,6 +48,11 @@ class Action(NamedTuple):
     zh: str
     en: str
 
+    def open_to(self, role: str) -> bool:
+        """Whether a seat of that role may do it: of what a board says, whether it may say it."""
+        verb = VERBS.get(self.verb or self.id.rpartition(".")[2])
+        return verb is None or verb.open_to(role)
+
 
 def _own() -> list[Action]:
     text = (files("console") / "actions.csv").read_text("utf-8")

@@ -78,7 +78,7 @@ def possible(view: str, role: str, row: TicketRow | None) -> tuple[Action, ...]:
     """What a seat of that role can do in a view: verbs of the selected ticket first."""
     here = [action for action in ACTIONS if view in action.views and action.id != "palette"]
     verbs = [action for action in here if action.verb and _can_be_said(action.verb, role, row)]
-    return (*verbs, *(action for action in here if not action.verb))
+    return (*verbs, *(action for action in here if not action.verb and action.open_to(role)))
 
 
 def _can_be_said(name: str, role: str, row: TicketRow | None) -> bool:

@@ -47,6 +47,9 @@ from wire.safe_text import safe_text
 OTHER_LINES = 4
 """Lines of the board that are no places: title, headings of the columns, rule, detail."""
 
+STANDING_CELLS = 20
+"""Cells of the section's name in the title."""
+
 MARKS = 3
 """Cells at the left: the cursor, the deadline light, and a space."""
 
@@ -99,7 +102,7 @@ def _title(outline: Outline[Entry], sight: Sight) -> Line:
     where = words("deadlines.all", n=sum(len(rows) for _, rows in outline.sections()))
     if (standing := outline.standing()) is not None:
         section, at, count = standing
-        name = _section_name(section, sight)
+        name = fit(_section_name(section, sight), STANDING_CELLS, pad=False)
         where = f"{words('deadlines.standing', name=name, at=at, n=count)}  {where}"
     return spread(sight.width, line(Span(f" {way}", "title")), line(where))
 

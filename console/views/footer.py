@@ -60,7 +60,10 @@ def footer_line(view: str, row: TicketRow | None, role: str, words: Words, width
     own = [
         (action.footer, keymap.shown(action.id), _name(words, action.zh, action.en))
         for action in ACTIONS
-        if view in action.views and action.footer and keymap.keys_of(action.id)
+        if view in action.views
+        and action.footer
+        and action.open_to(role)
+        and keymap.keys_of(action.id)
     ]
     verbs = [
         (2, keymap.shown(f"verb.{name}"), _name(words, VERBS[name].zh, name))

@@ -210,6 +210,22 @@ def test_a_request_is_approved_by_one_key_and_denied_with_words(lang) -> None:
 
 
 @both
+def test_a_key_that_a_role_may_not_use_is_not_offered_and_says_why(lang) -> None:
+    for role, org, offered in (("leader", "320509000000", True), ("department", TOWN, False)):
+        room = living(lang, role, org)
+        room.type("5")
+        footer = screen(room)[-1]
+        assert (room.words.of(("p批准", "p approve")) in footer) is offered
+        room.type("<ctrl+p>")
+        assert (
+            any(action.id == "cards.approve" for action in room.seat.modes.palette.found) is offered
+        )
+    room.type("<escape>Gp")
+    assert room.outside.sent == []
+    assert room.words.of(("部门", "department")) in line_with(screen(room), "[F4]")
+
+
+@both
 def test_a_unit_answers_the_card_before_it(lang) -> None:
     room = living(lang, "department", TOWN)
     room.type("5")
