@@ -39,9 +39,12 @@ def evolve(ticket: Ticket | None, event: Event) -> Ticket:
     changes["clocks"] = clocks
     changes["claim"] = _claim(ticket, event)
     changes["version"] = event.version
-    changes["touched_at"], changes["touched_by"] = event.at, event.actor.name
-    if changes.get("state", ticket.state) != ticket.state or changes.get("signed", False):
+    steps_on = changes.get("state", ticket.state) != ticket.state or changes.get("signed", False)
+    if steps_on:
         changes["since"] = event.at
+    if steps_on or event.actor.role != "system":
+        changes["moved"] = event.version
+        changes["touched_at"], changes["touched_by"] = event.at, event.actor.name
     return msgspec.structs.replace(ticket, **changes)
 
 
@@ -52,6 +55,7 @@ def _reported(fact: facts.Reported, event: Event) -> Ticket:
         channel=fact.channel,
         state="reported",
         version=event.version,
+        moved=event.version,
         loop=fact.loop,
         ticket_class=fact.ticket_class,
         condition=fact.condition,

@@ -104,6 +104,8 @@ class Ticket(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
 
     Attributes:
         version: one more with every fact; commands name the version they were decided on.
+        moved: the version that a person made last, or that changed its state; what clocks record
+            besides, such as a reminder, makes no decision stale. 0 in tickets from before.
         org: code of the unit that answers for it now; never empty after dispatch.
         assist: codes of the units that help it.
         handlers: accounts that signed or reported a result; they may not check or close it.
@@ -159,6 +161,7 @@ class Ticket(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     reported_at: datetime | None = None
     touched_at: datetime | None = None
     touched_by: str = ""
+    moved: int = 0
     since: datetime | None = None
     closed_at: datetime | None = None
 

@@ -172,13 +172,14 @@ class Execution:
         return found.ticket if found else None
 
     def _stale(self, command: Command, ticket: Ticket) -> Refusal | None:
-        """A conflict where the seat decided on a version that is no longer the newest."""
+        """A conflict where somebody has moved the ticket since the version decided on."""
         wanted = command.version
         if command.after:
             wanted = self._record.version_after(command.after, ticket.id)
         elif wanted is None:
             return None
-        if wanted == ticket.version:
+        moved = ticket.moved or ticket.version
+        if wanted is not None and moved <= wanted <= ticket.version:
             return None
         return refusals.conflict(ticket.touched_by, ticket.touched_at, ticket.version)
 

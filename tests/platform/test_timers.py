@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import time
+import uuid
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -16,8 +17,10 @@ from sqlalchemy import delete, insert, select, text
 from sqlalchemy.exc import IntegrityError
 
 from api_client.http import Platform
+from governance.command import Command
 from governance.decide import DECISIONS
 from governance.timers import timers_of
+from platform_server.engine.answers import Applied, Refused
 from platform_server.engine.district import District
 from platform_server.engine.projection import decode_ticket
 from platform_server.engine.record import Record
@@ -198,6 +201,24 @@ async def test_what_is_due_goes_before_a_command_that_waits(database: Database) 
         ("supervised", stamp(at("10 15:00"))),
         ("noted", stamp(at("11 10:00"))),
     ]
+
+
+async def test_a_card_put_by_the_clock_makes_no_decision_stale(database: Database) -> None:
+    """A seat decided on version 4; the reminders that came since are none of its business."""
+    with space(database, standing(MONDAY)) as district:
+        await district.start()
+        number = await sent(district)
+    with space(database, standing(at("09 14:30"))) as district:
+        await district.start()
+        late = Command(uuid.uuid4().hex, "rework", number, 3, args={"reason": "x"})
+        answer = await district.writer.submit(late, WHO["dispatcher"])
+        assert isinstance(answer, Refused)
+        assert (answer.error, answer.by) == ("conflict", WHO["department"].name)
+        wanted = {"result": "已换新", "evidence": ["p1"]}
+        decided = Command(uuid.uuid4().hex, "report", number, 4, args=wanted)
+        answer = await district.writer.submit(decided, WHO["department"])
+        assert isinstance(answer, Applied), answer
+    assert "supervised" in [one["kind"] for one in history(database)]
 
 
 async def test_what_a_timer_sets_going_takes_its_place_in_the_order(database: Database) -> None:
