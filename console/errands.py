@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import cached_property
 from importlib import import_module
 
-from api_client.errors import ClientError, Denied, PlatformFault, Unreachable
+from api_client.errors import ClientError, Conflict, Denied, PlatformFault, Unreachable
 from api_client.http import Applied, Platform, Seat, command_body
 from console.directory import Tables
 from console.outside import Answer, Sending
@@ -146,6 +146,8 @@ def _as_answer(sending: Sending, found: Applied | ClientError) -> Answer:
 
 def _refused(sending: Sending, error: ClientError) -> Answer:
     rule = getattr(error, "rule", "") or ("F4" if isinstance(error, Denied) else "-")
+    if isinstance(error, Conflict):
+        return Answer(sending, "conflict", error.zh, error.en, rule, newest=error.ticket)
     return Answer(sending, "refused", error.zh, error.en, rule)
 
 

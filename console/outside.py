@@ -24,9 +24,15 @@ class Sending(NamedTuple):
 
 
 class Answer(NamedTuple):
-    """What became of a command: ``outcome`` is ``applied``, ``duplicate``, ``refused``,
-    or ``unreachable``; ``zh``/``en`` say why it was not carried out; ``line`` is what was typed;
-    ``seq`` is where in the log its last fact stands."""
+    """What became of a command.
+
+    Attributes:
+        outcome: ``applied``, ``duplicate``, ``refused``, ``conflict`` or ``unreachable``.
+        zh / en: why it was not carried out; ``rule`` by which rule.
+        row: the ticket after it; ``newest`` as it stands where somebody was faster.
+        line: what was typed.
+        seq: where in the log its last fact stands.
+    """
 
     sending: Sending
     outcome: str
@@ -36,6 +42,7 @@ class Answer(NamedTuple):
     row: TicketRow | None = None
     line: str = ""
     seq: int = 0
+    newest: TicketRow | None = None
 
 
 class Table(NamedTuple):

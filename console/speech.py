@@ -187,7 +187,8 @@ class Speech:
             return Message(self._words(key, verb=name, ticket=number), "good")
         if answer.outcome == "unreachable":
             return Message(self._words("say.unreachable", verb=name, ticket=number), "mark")
-        return Message(self._words("say.refused", rule=answer.rule, why=why), "bad")
+        key = "say.conflict" if answer.outcome == "conflict" else "say.refused"
+        return Message(self._words(key, rule=answer.rule, why=why), "bad")
 
     def answered_many(self, answers: Sequence[Answer]) -> tuple[Message, str]:
         """Commands of one line were answered: the words that say so, and the verb's name.
@@ -207,6 +208,8 @@ class Speech:
 
     def _take(self, answer: Answer) -> None:
         """Remember what an answer says of its ticket and its command."""
+        if answer.newest is not None:
+            self._desk.answered(answer.newest)
         if answer.row is not None:
             self._desk.answered(answer.row)
             self._await(0 if answer.outcome == "duplicate" else answer.seq, answer.sending.key)

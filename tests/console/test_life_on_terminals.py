@@ -142,7 +142,9 @@ def test_helpers_duplicates_and_claims_by_typed_commands(server: Server) -> None
         say(centre, "xb 4 pwz 请派电工", "已协办 000004")
         helper.wait_for("000004")
         say(town, "fk 4 已换灯", "协办单位尚未答复")
+        say(town, "q 4", "中鲈路口红灯")
         say(helper, "fk 4 电工已到场", "已反馈 000004")
+        town.wait_for(lambda lines: any("协办" in one and "已停" in one for one in lines))
         say(town, "fk 4 已换灯", "已反馈 000004")
         for seat in (centre, town, helper, leader):
             assert seat.faults == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 
 from console.desk import Change
@@ -335,3 +336,20 @@ def test_the_branches_go_by_keys_alone() -> None:
     head.act(number, "close", LEADER)
     head.type("C市民称又坏了<enter><enter>")
     assert head.outside.sent[-1][0] == "reopen"
+
+
+def test_after_a_conflict_the_same_line_goes_on_the_newest_version(room: Room) -> None:
+    number = next(iter(room.rows))
+    room.type("<home>")
+    row = room.rows[number]
+    room.type(f":bsl {number[-3:]} 理由<enter><enter>")
+    sent = Sending(room.outside.keys[-1], *room.outside.sent[-1])
+    newest = msgspec.structs.replace(row, version=row.version + 4)
+    room.seat.answered(
+        Answer(sent, "conflict", "李强 已于 09:00 改动", "Li was faster", "D11", newest=newest)
+    )
+    assert "D11" in room.seat.message.text
+    assert "找回这一行" in room.seat.message.text
+    room.type(":<up><enter><enter>")
+    assert room.outside.sent[-1][2] == newest.version
+    assert room.outside.keys[-1] != sent.key

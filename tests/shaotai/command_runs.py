@@ -21,6 +21,9 @@ CHINESE = re.compile("[\u4e00-\u9fff]")
 LIMIT = 120
 """Seconds after which a command that hangs fails its test."""
 
+LONGEST_SERVING = 1200
+"""Seconds after which a platform that nobody stopped is ended: longer than all tests take."""
+
 
 class Ran(msgspec.Struct, frozen=True):
     """What a command left: its exit code and what it printed."""
@@ -93,7 +96,7 @@ def served(home: Path, data: Path, *arguments: str | Path) -> Iterator[Served]:
         start_new_session=True,
     )  # fmt: skip
     assert process.stderr is not None
-    limit = threading.Timer(LIMIT, process.kill)
+    limit = threading.Timer(LONGEST_SERVING, process.kill)
     limit.start()
     try:
         said = list(iter_until(process.stderr, "Started server process"))

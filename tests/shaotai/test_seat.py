@@ -2,9 +2,11 @@
 
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from console.options import ConsoleOptions
+from console.settings.values import Settings
 from shaotai import cli
 from tests.shaotai.command_runs import CHINESE, complained, shaotai
 from tests.shaotai.conftest import Living
@@ -49,7 +51,7 @@ def test_what_the_console_is_opened_with(living: Living, monkeypatch: pytest.Mon
     monkeypatch.setenv("LANG", "C")
     assert cli.main(["console", "--thin", "--theme", "night", "--encoding", "gb18030"]) == 0
     token = living.dispatcher.read_text("utf-8").strip()
-    assert opened == [
+    assert [msgspec.structs.replace(one, settings=Settings()) for one in opened] == [
         ConsoleOptions(
             url=living.url, token=token, account="wangmin", lang="zh", mode="thin",
             theme="night", encoding="gb18030",

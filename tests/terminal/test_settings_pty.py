@@ -104,7 +104,7 @@ def test_ten_mistakes_and_the_seat_opens(server: Server, tmp_path: Path, lang: s
 
 
 def test_the_palette_and_marks_at_a_terminal(server: Server, tmp_path: Path) -> None:
-    config = write(tmp_path, "[keys]\npalette = 'f5'\njump = 'f6'\n")
+    config = write(tmp_path, "[keys]\npalette = 'f9'\njump = 'f6'\n")
     with seat(server, config, "--lang", "zh") as one:
         one.wait_for("命令")
         one.send(":xj 路口垃圾成堆 类:暴露生活垃圾 格:平望<enter>")
@@ -113,7 +113,7 @@ def test_the_palette_and_marks_at_a_terminal(server: Server, tmp_path: Path) -> 
         one.wait_for(lambda lines: any(line.startswith("a ") for line in lines))
         one.send("a")
         one.wait_for(lambda lines: any(line.startswith(">") for line in lines))
-        one.send("<f5>")
+        one.send("<f9>")
         one.wait_for("首字母或英文")
         one.send("bangzhu<enter>")
         one.wait_for("列表的按键")
