@@ -12,6 +12,7 @@ from console.text.width import fit, wrap
 from console.utterance import TAIL_FIGURES
 from console.views.queue import condition_words
 from console.views.ticket_supervision import clock_notes, supervision_lines
+from console.views.ticket_whistles import whistle_lines
 from governance.calendar import CHINA
 from governance.clock import SEVERAL, STAGES
 from governance.refusals import ROLES
@@ -31,6 +32,7 @@ def ticket_lines(
     out.append(line(Span(f" {words('ticket.clocks')}", "header")))
     for one in ticket.clocks:
         out += [_clock_line(one, directory, words, now), *clock_notes(one, words)]
+    out += whistle_lines(ticket, directory, words, now, width)
     out += supervision_lines(ticket, directory, words, now, width)
     out.append(line(Span(f" {words('ticket.history')}", "header")))
     for event in ticket.events:
