@@ -86,6 +86,7 @@ class Clock(msgspec.Struct, frozen=True, omit_defaults=True):
         stopped: when the stage ended; None while it runs.
         whistle / card: id of the one in the ticket that it is of, empty for the ticket's own.
         pauses / extensions: in order of time.
+        again: when it went on after it had stopped, last; None where it never did.
     """
 
     stage: str
@@ -100,6 +101,7 @@ class Clock(msgspec.Struct, frozen=True, omit_defaults=True):
     card: str = ""
     pauses: tuple[Pause, ...] = ()
     extensions: tuple[Extension, ...] = ()
+    again: datetime | None = None
 
     @property
     def running(self) -> bool:

@@ -99,7 +99,7 @@ def different_person(ticket: Ticket, verb: Verb, ctx: Context) -> Refusal | None
 
 def going_on(clock: Clock, ctx: Context) -> Clock:
     """A stopped clock that runs on, due by the newest calendar."""
-    going = msgspec.structs.replace(clock, stopped=None)
+    going = msgspec.structs.replace(clock, stopped=None, again=ctx.now)
     return recompute(going, ctx.profile.calendar) or going
 
 

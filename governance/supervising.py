@@ -143,13 +143,13 @@ def unanswered(ticket: Ticket, ctx: Context) -> Refusal | None:
 
 
 def timers(ticket: Ticket, profile: Profile) -> Iterator[Timer]:
-    """The cards that the running clocks will put."""
+    """The cards that the running clocks will put; one that went on puts none before it did."""
     for clock, rule in _pending(ticket, profile):
         unit = clock.unit_in_charge
         key = f"card:{clock.stage}:{unit}:{rule.kind}"
         named = {"kind": rule.kind, "stage": clock.stage, "unit": unit}
-        begun = clock.started.isoformat()
-        yield Timer(key, rule.due(clock, profile.calendar), "card", {**named, "clock": begun})
+        begun, due = clock.started.isoformat(), rule.due(clock, profile.calendar)
+        yield Timer(key, max(due, clock.again or due), "card", {**named, "clock": begun})
 
 
 def _pending(ticket: Ticket, profile: Profile) -> Iterator[tuple[Clock, SupervisionRule]]:

@@ -151,7 +151,7 @@ def test_rework_keeps_the_handling_clock() -> None:
     assert course.running() == {"rework"}
     course.say("dispatcher", "rework", reason="仍松动")
     again = course.ticket.running("handle")
-    assert again == msgspec.structs.replace(first, stopped=None)
+    assert again == msgspec.structs.replace(first, stopped=None, again=course.now)
     assert course.running() == {"handle", "sign"}
     assert (course.ticket.org, course.ticket.reworks) == (TOWN, 1)
 

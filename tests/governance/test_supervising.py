@@ -95,6 +95,21 @@ def test_a_rework_does_not_put_the_same_card_again() -> None:
     assert kinds == ["yellow", "red"]
 
 
+def test_a_clock_that_goes_on_puts_no_card_for_when_it_stood() -> None:
+    """Reported in time, found wanting two days later: the cards come then, with time to answer."""
+    course = signed()
+    course.say("department", "report", result="好")
+    course.now = at("03-11 10:00")
+    course.say("checker", "verify", result="fail")
+    course.say("dispatcher", "rework", reason="未恢复")
+    ours = [one for one in coming(course) if one.args["stage"] == "handle"]
+    assert [(one.args["kind"], one.due) for one in ours] == [
+        ("red", at("03-11 10:00")), ("remind", at("03-11 10:00")), ("yellow", at("03-11 10:00")),
+    ]  # fmt: skip
+    fire(course)
+    assert course.ticket.cards[0].due == at("03-11 16:00")
+
+
 def test_the_centre_is_reminded_of_a_request_that_waits() -> None:
     course = signed()
     course.say("department", "extend", reason="等配件")
