@@ -112,9 +112,8 @@ def conclude(ticket: Ticket, args: Conclude, ctx: Context) -> Facts | Refusal:
 
 
 def _led_to(ticket: Ticket, whistle: str) -> list[str]:
-    """A whistle and those below it that were escalated to it."""
+    """A whistle and those below it that were escalated to it, in whatever order they were blown."""
     chain = [whistle]
-    for one in reversed(ticket.whistles):
-        if one.into in chain and not one.ended:
-            chain.append(one.id)
+    for ended in chain:
+        chain += [one.id for one in reversed(ticket.unended) if one.into == ended]
     return chain

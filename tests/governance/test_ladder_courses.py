@@ -177,6 +177,21 @@ def test_qinhuai_puts_a_leader_level_matter_before_the_leaders_of_the_street(qin
     course.say("street", "rate", whistle="W2", ratings={"320104D008": 1})
 
 
+def test_an_end_takes_along_what_was_blown_later_but_led_to_it(qinhuai) -> None:
+    """The centre called the leaders first; what the rungs below go on in still ends with it."""
+    course = qinhuai
+    course.say("leader", "whistle", rung="leaders")
+    course.say("street", "whistle")
+    course.say("community", "whistle")
+    course.wait(hours=2)
+    expire(course)
+    course.say("street", "escalate", whistle="W2")
+    assert [one.into for one in course.ticket.whistles] == ["", "W1", "W2"]
+    course.say("dispatcher", "conclude", result="领导协调后解决", solved=True)
+    assert {one.state for one in course.ticket.whistles} == {"concluded"}
+    assert not course.running() & {"reportin", "onsite"}
+
+
 def test_gulou_has_one_rung_and_the_centre_above_it(monkeypatch: pytest.MonkeyPatch) -> None:
     street = "320302001000"
     monkeypatch.setitem(WHO, "street", Actor("u01", "史方", "department", street))
