@@ -4,16 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import uuid
 from collections.abc import Iterable, Mapping, Sequence
 
-from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
-from governance.command import Command
 from governance.profile import Profile
 from platform_server.engine import checksums
-from platform_server.engine.firing import SYSTEM
 from platform_server.engine.hub import Hub
 from platform_server.engine.place import Place
 from platform_server.engine.presence import Presence, Whereabouts, locate
@@ -27,11 +23,10 @@ from platform_server.engine.snapshots import (
     read_snapshot,
 )
 from platform_server.engine.space import SpaceClock, create_space, read_clock, read_head
-from platform_server.engine.timetable import keep_up
-from platform_server.engine.writer import Writer
+from platform_server.engine.timetable import keep_up, recompute_provisional
+from platform_server.engine.writer import Writer, whole_second
 from platform_server.errors import NotFound
 from platform_server.store.database import Database
-from platform_server.store.schema import tickets
 from wire.protocol import SUMS_SECONDS
 from wire.sums import Sums
 
@@ -57,27 +52,27 @@ class District:
                     create_space(connection, space, self.code)
         with database.reader.connect() as connection:
             found = read_clock(connection, space, self.code)
-            if found is None:
-                raise NotFound(f"没有空间 {space}", f"there is no space {space}")
-            head = read_head(connection, space, self.code)
+        if found is None:
+            raise NotFound(f"没有空间 {space}", f"there is no space {space}")
         self.clock: SpaceClock = found[0]
         self.mark: str = found[1]
-        self.epoch = head.epoch
-        self.hub = Hub(profile.tree, self.clock, head.seq, head.head)
         place = Place(space, self.code, profile)
+        recompute_provisional(database, place, whole_second(self.clock.now()))
         with database.writer.begin() as connection:
             keep_up(connection, place)
+            head = read_head(connection, space, self.code)
+        self.epoch = head.epoch
+        self.hub = Hub(profile.tree, self.clock, head.seq, head.head)
         self.writer = Writer(database, place, self.clock, self.hub.publish)
         self.snapshots = Snapshots(self._snapshot)
         self.presence = Presence(self.hub, profile.tree, self._locate)
         self._rounds: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
-        """Take commands; recompute what a newly published calendar moves."""
+        """Take commands, and carry out what falls due."""
         self.hub.bind(asyncio.get_running_loop())
         self.writer.start()
         self._rounds = asyncio.create_task(self._sum_rounds())
-        await self._recompute_provisional()
 
     def stop(self) -> None:
         """Finish what was taken."""
@@ -133,17 +128,3 @@ class District:
         with self.database.reader.connect() as connection:
             view = self.view(scope)
             return checksums.count(connection, view.space, view.district, scope, view.tree)
-
-    async def _recompute_provisional(self) -> None:
-        query = select(tickets.c.id).where(
-            tickets.c.space == self.space,
-            tickets.c.district == self.code,
-            tickets.c.open,
-            tickets.c.provisional,
-        )
-        with self.database.reader.connect() as connection:
-            waiting = [row.id for row in connection.execute(query)]
-        commands = [Command(uuid.uuid4().hex, "recompute", number) for number in waiting]
-        await asyncio.gather(*(self.writer.submit(one, SYSTEM) for one in commands))
-        if waiting:
-            log.info("checked %d provisional due times", len(waiting))

@@ -1,29 +1,39 @@
 """Rows of timers for a space that has none yet, or whose rules of supervision have changed.
 
 Timers follow from tickets, calendar and rules. A mark in the space says from which calendar and
-rules its rows were made; only where that differs are they made anew, from the open tickets.
+rules its rows were made; only where that differs are they made anew, from the open tickets. Due
+times that a newly published calendar moves are recomputed before anything falls due by the old one.
 """
 
 from __future__ import annotations
 
 import hashlib
 import logging
+import uuid
 from collections.abc import Iterator
+from datetime import datetime
 from itertools import islice
 
 import msgspec
 from sqlalchemy import Connection, delete, insert, select
 
+from governance.command import Command
 from governance.timers import timers_of
 from platform_server.engine import statements
+from platform_server.engine.firing import SYSTEM
 from platform_server.engine.place import Place
 from platform_server.engine.projection import decode_ticket
 from platform_server.engine.timing import Row, timer_rows
+from platform_server.engine.writer import run_group
+from platform_server.store.database import Database
 from platform_server.store.schema import marks, tickets, timers
 
 MARK = "timers"
 BATCH = 5000
 """Rows written at once."""
+
+TOGETHER = 500
+"""Tickets recomputed in one commit."""
 
 log = logging.getLogger(__name__)
 
@@ -46,6 +56,27 @@ def keep_up(connection: Connection, place: Place) -> int:
     connection.execute(insert(marks).values({**place.key(), "name": MARK, "value": value}))
     log.info("made %d timers of the open tickets", written)
     return written
+
+
+def recompute_provisional(database: Database, place: Place, now: datetime) -> int:
+    """Recompute what rests on a year that was unpublished; returns how many tickets do.
+
+    To be done while nobody writes: before timers fall due, and before anybody takes commands.
+    """
+    query = select(tickets.c.id).where(
+        tickets.c.space == place.space, tickets.c.district == place.district, tickets.c.open,
+        tickets.c.provisional,
+    )  # fmt: skip
+    with database.reader.connect() as connection:
+        waiting = connection.execute(query).scalars().all()
+    for first in range(0, len(waiting), TOGETHER):
+        group = waiting[first : first + TOGETHER]
+        jobs = [(Command(uuid.uuid4().hex, "recompute", one), SYSTEM, now) for one in group]
+        with database.writer.begin() as connection:
+            run_group(connection, place, jobs)
+    if waiting:
+        log.info("checked %d provisional due times", len(waiting))
+    return len(waiting)
 
 
 def made_from(place: Place) -> str:

@@ -155,7 +155,7 @@ class Writer:
 
     def _commit(self, group: list[Job]) -> None:
         now = self._clock.now()
-        jobs = [(job.command, job.actor, _whole_second(job.at or now)) for job in group]
+        jobs = [(job.command, job.actor, whole_second(job.at or now)) for job in group]
         try:
             with self._database.writer.begin() as connection:
                 answers, changes = run_group(connection, self._place, jobs)
@@ -176,7 +176,7 @@ class Writer:
                 loop.call_soon_threadsafe(_settle_all, settled)
 
 
-def _whole_second(at: datetime) -> datetime:
+def whole_second(at: datetime) -> datetime:
     """The log keeps whole seconds of the district's own time, so that its times sort as text."""
     return at.astimezone(CHINA).replace(microsecond=0)
 
