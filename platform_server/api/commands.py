@@ -11,6 +11,7 @@ from litestar.datastructures import State
 from governance.command import Command, New
 from platform_server.api.guard import actor_of, district_of
 from platform_server.engine.answers import Answer, Applied, Refused
+from platform_server.engine.firing import OWN_IDS
 from platform_server.errors import BadRequest, RequestError
 from wire.rows import TicketRow
 
@@ -28,13 +29,13 @@ async def commands(data: Command | list[Command], request: Call) -> Response[Ans
     """Carry out commands. A repeated id is answered as the first time."""
     district, actor = district_of(request), actor_of(request)
     if isinstance(data, Command):
-        _check(data)
+        _check(data.id)
         answer = await district.writer.submit(data, actor)
         return Response(answer, status_code=200 if isinstance(answer, Applied) else answer.status)
     if len(data) > LARGEST_LIST:
         raise BadRequest(f"一次至多 {LARGEST_LIST} 条", f"at most {LARGEST_LIST} commands at once")
     for command in data:
-        _check(command)
+        _check(command.id)
     answers = await asyncio.gather(
         *(district.writer.submit(one, actor) for one in data), return_exceptions=True
     )
@@ -53,11 +54,17 @@ def _answered(command: Command, answer: Answer | BaseException) -> Answer:
     return answer
 
 
-def _check(command: Command) -> None:
-    if not 0 < len(command.id) <= LONGEST_ID or not command.id.isprintable():
+def _check(key: str) -> None:
+    """Refuse what is no id, and an id of the platform's own: who took it would stop a timer."""
+    if not 0 < len(key) <= LONGEST_ID or not key.isprintable():
         raise BadRequest(
             f"命令编号须有 1 至 {LONGEST_ID} 个可见字符",
             f"a command id has 1 to {LONGEST_ID} printable characters",
+        )
+    if key.startswith(OWN_IDS):
+        raise BadRequest(
+            f"命令编号不得以 {OWN_IDS} 开头, 平台自用",
+            f"a command id does not begin with {OWN_IDS}: those are the platform's own",
         )
 
 
@@ -70,6 +77,7 @@ async def file_ticket(data: New, request: Call) -> Response[TicketRow | Answer]:
             f"请在 Idempotency-Key 头中给出 1 至 {LONGEST_ID} 个字符的编号",
             f"give an Idempotency-Key header of 1 to {LONGEST_ID} characters",
         )
+    _check(key)
     command = Command(key, "new", args=msgspec.to_builtins(data))
     answer = await district_of(request).writer.submit(command, actor_of(request))
     if isinstance(answer, Applied):

@@ -22,6 +22,9 @@ from platform_server.engine.timing import Waiting, stamp
 SYSTEM = Actor("system", "系统", "system", "")
 """Who speaks when the platform does something by itself."""
 
+OWN_IDS = "timer:"
+"""What ids of timers' commands begin with. They can be guessed, so nobody else may use them."""
+
 AGAIN = timedelta(minutes=1)
 """After how much of the space's time a timer that failed is tried again."""
 
@@ -76,4 +79,4 @@ class Firing:
 
 def timer_id(waiting: Waiting) -> str:
     """The id of a timer's command: the same whenever it is carried out."""
-    return f"timer:{waiting.ticket}:{waiting.key}:{int(waiting.at.timestamp())}"
+    return f"{OWN_IDS}{waiting.ticket}:{waiting.key}:{int(waiting.at.timestamp())}"

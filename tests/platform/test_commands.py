@@ -65,6 +65,19 @@ async def test_the_same_id_for_something_else_is_refused(seats, raw) -> None:
         await seats("leader").command("new", args=NEW, key=key)
 
 
+async def test_nobody_takes_the_id_of_what_the_platform_will_say_itself(seats, raw) -> None:
+    """A unit that could would have its own cards and missed calls refused as used already."""
+    row = await filed(seats("dispatcher"))
+    key = f"timer:{row.id}:card:dispatch:{TOWN}:remind:1773036720"[:64]
+    body = command_body(key, "note", row.id, None, {"text": "x"})
+    for sent in (body, [command_body(command_id(), "note", row.id, None, {"text": "x"}), body]):
+        answer = await raw.post("/v1/commands", json=sent)
+        assert (answer.status_code, answer.json()["error"]) == (400, "bad_request")
+    answer = await raw.post("/v1/tickets", json=NEW, headers={"Idempotency-Key": key})
+    assert answer.status_code == 400
+    assert (await seats("dispatcher").ticket(row.id)).version == row.version
+
+
 async def test_two_commands_on_one_version(seats, raw) -> None:
     row = await filed(seats("dispatcher"))
     filing = {"class": COVER, "condition": 1}
