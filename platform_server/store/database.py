@@ -92,7 +92,8 @@ def unusable(path: Path, error: OSError) -> StoreError:
 
 
 def _engine(url: str, begin: str) -> Engine:
-    engine = create_engine(url, connect_args={"check_same_thread": False})
+    """An engine; a failure it tells of does not show values: keys and words are among them."""
+    engine = create_engine(url, connect_args={"check_same_thread": False}, hide_parameters=True)
 
     @event.listens_for(engine, "connect")
     def _prepare(connection: Any, record: Any) -> None:
