@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import re
 import shlex
@@ -21,6 +22,9 @@ from tests.system.wanted import WALK, Twin, unlike
 from tests.terminal.emulators import Glass, GlassSeat
 from tests.terminal.pty_seat import key_text
 
+SOCKETS = itertools.count()
+"""A server each: one that is just ending must not be found by the next."""
+
 KEYS = {"<pagedown>": "NPage", "<enter>": "Enter", "<escape>": "Escape"}
 
 
@@ -29,7 +33,8 @@ class Pane:
 
     def __init__(self, command: str, width: int, height: int) -> None:
         self.size = (width, height)
-        self._tmux = ["tmux", "-L", f"shaotai-test-{os.getpid()}", "-f", "/dev/null"]
+        socket = f"shaotai-test-{os.getpid()}-{next(SOCKETS)}"
+        self._tmux = ["tmux", "-L", socket, "-f", "/dev/null"]
         self.run(
             "set", "-g", "status", "off", ";", "new-session", "-d", "-x", str(width),
             "-y", str(height), f"cd {shlex.quote(str(ROOT))} && {command}",

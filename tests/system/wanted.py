@@ -5,7 +5,7 @@ from __future__ import annotations
 from bench.terminal.stage import furnished, whole
 from console.looks import LOOKS
 from console.screenful import Plate, screenful
-from tests.console.seats import DISTRICT_SEAT
+from tests.console.seats import DISTRICT_SEAT, Outside
 from tests.terminal.emulators import Glass
 
 PLATE = Plate("吴江区联动指挥中心", DISTRICT_SEAT, "演示")
@@ -30,14 +30,14 @@ class Twin:
     """The seat again."""
 
     def __init__(self) -> None:
-        self.room = furnished()
+        self.room = furnished(Outside())
 
     def press(self, key: str) -> None:
         """A key as the stage gets it."""
         fetched = len(self.room.outside.fetched)
         self.room.type(key)
         for number in self.room.outside.fetched[fetched:]:
-            self.room.seat.fetched(whole(self.room, number))
+            self.room.seat.brought(whole(self.room, number))
 
     def glass(self, width: int, height: int) -> Glass:
         """The screen it wants, painted in full."""
