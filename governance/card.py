@@ -18,6 +18,9 @@ CARDS = {
 """The kinds of card, mildest first. Colours mean different things from city to city: the word is
 always printed beside the colour."""
 
+MILDEST = "remind"
+"""What is put where no kind is named."""
+
 STOPPING = frozenset({"red", "order"})
 """Cards that a unit has to answer before it may report a result (T4)."""
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from governance import refusals
 from governance import supervision_facts as facts
 from governance.authority import DISTRICT_ROLES
-from governance.card import CARDS, STOPPING, Card
+from governance.card import CARDS, MILDEST, STOPPING, Card
 from governance.clock import Clock, start_clock
 from governance.command import Refusal
 from governance.context import Context, Facts, words
@@ -22,8 +22,6 @@ from governance.supervision_commands import Answer, PutCard, Supervise
 from governance.ticket import Ticket
 from governance.timer import Timer
 from governance.verbs import VERBS
-
-MILDEST = "remind"
 
 
 def supervise(ticket: Ticket, args: Supervise, ctx: Context) -> Facts | Refusal:

@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 
 from governance.authority import holders_of, units_of
+from governance.card import MILDEST
 from governance.org import OrgTree
 from governance.profile import Profile
 from governance.routing import ROUTED, propose
@@ -22,6 +23,9 @@ SUMMARY_CHARACTERS = 60
 
 TAIL_FIGURES = 6
 """Figures of a number that are enough to type it."""
+
+NEVER = "9999"
+"""Later than any time."""
 
 encode_row = msgspec.json.Encoder().encode
 decode_row = msgspec.json.Decoder(TicketRow).decode
@@ -81,6 +85,15 @@ def row_of(ticket: Ticket, summary: str, place: str, profile: Profile) -> Ticket
     )
 
 
+def _over_since(ticket: Ticket) -> str:
+    """When a ticket was ended, empty while it is open; never, while more than a reminder waits."""
+    if ticket.closed_at is None:
+        return ""
+    carded = any(one.waits and one.kind != MILDEST for one in ticket.cards)
+    owed = carded or any(one.waits for one in ticket.requests)
+    return NEVER if owed else ticket.closed_at.isoformat()
+
+
 def columns_of(ticket: Ticket, row: TicketRow, profile: Profile) -> dict[str, Any]:
     """The values of a ``tickets`` row."""
     tree = profile.tree
@@ -99,7 +112,7 @@ def columns_of(ticket: Ticket, row: TicketRow, profile: Profile) -> dict[str, An
         "paths": f",{','.join(sorted(reach(ticket, tree)))},",
         "due": row.due.isoformat() if row.due else "",
         "provisional": any(one.running and one.provisional for one in ticket.clocks),
-        "closed_at": ticket.closed_at.isoformat() if ticket.closed_at else "",
+        "closed_at": _over_since(ticket),
         "version": ticket.version,
         "summary": row.summary,
         "row": encode_row(row).decode(),

@@ -100,7 +100,7 @@ tickets = Table(
     Column("paths", Text, nullable=False, comment="codes of units and grid up to the district"),
     Column("due", String(40), nullable=False),
     Column("provisional", Boolean, nullable=False),
-    Column("closed_at", String(40), nullable=False),
+    Column("closed_at", String(40), nullable=False, comment="never while anything is owed on it"),
     Column("version", Integer, nullable=False),
     Column("summary", Text, nullable=False, comment="masked"),
     Column("row", Text, nullable=False, comment="the row as seats see it"),
