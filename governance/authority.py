@@ -33,11 +33,15 @@ def holders_of(ticket: Ticket) -> tuple[str, ...]:
 
 
 def units_of(ticket: Ticket) -> tuple[str, ...]:
-    """Every unit that the ticket concerns: who has it, was called, or owes an answer."""
+    """Every unit that the ticket concerns: who has it, called, was called, or owes an answer.
+
+    Who blew a whistle ends and rates it, also when the ticket has gone to another unit meanwhile.
+    """
     if not ticket.whistles and not ticket.cards:
         return holders_of(ticket)
-    others = (*called_units(ticket.whistles), *carded_units(ticket.cards))
-    return tuple(dict.fromkeys((*holders_of(ticket), *others)))
+    called, carded = called_units(ticket.whistles), carded_units(ticket.cards)
+    blew = (one.unit for one in ticket.whistles if one.unit)
+    return tuple(dict.fromkeys((*holders_of(ticket), *called, *carded, *blew)))
 
 
 def sees(role: str, org: str, units: Iterable[str], grid: str, tree: OrgTree) -> bool:

@@ -20,7 +20,7 @@ from tests.governance.test_whistles import (
     expire,
     whistle,
 )
-from tests.governance.world import BUREAU, COVER, OFFICE, TOWN, WHO, Course
+from tests.governance.world import BUREAU, COVER, OFFICE, OTHER_TOWN, TOWN, WHO, Course
 
 
 def test_a_missed_limit_takes_the_first_rung_to_the_second_by_itself() -> None:
@@ -111,6 +111,17 @@ def test_it_goes_on_in_the_whistle_that_is_blown_above_already() -> None:
     assert kinds.count("whistled") == 0
     first, second = course.ticket.whistles
     assert (first.state, first.into, second.parent) == ("escalated", "W2", "")
+
+
+def test_who_blew_it_ends_and_rates_it_when_the_ticket_is_with_another_unit() -> None:
+    course = Course().dispatched()
+    course.say("department", "whistle", type="emergency", called=[BUREAU])
+    course.say("bureau", "onsite")
+    course.say("department", "return", reason="不属本镇", basis="清单")
+    course.say("dispatcher", "dispatch", target=OTHER_TOWN)
+    course.say("department", "conclude", result="已处置", solved=True)
+    course.say("department", "rate", ratings={BUREAU: 5})
+    assert course.refused("department", "sign").error == "denied"
 
 
 def test_of_several_open_whistles_one_has_to_be_named() -> None:

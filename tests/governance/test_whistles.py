@@ -10,7 +10,17 @@ from governance.authority import units_of
 from governance.ticket import flags, pressing_clock
 from governance.timers import timers_of
 from governance.whistle import Call, Whistle
-from tests.governance.world import BUREAU, COVER, OFFICE, OTHER_TOWN, PROFILE, TOWN, WHO, Course
+from tests.governance.world import (
+    BUREAU,
+    COMMUNITY,
+    COVER,
+    OFFICE,
+    OTHER_TOWN,
+    PROFILE,
+    TOWN,
+    WHO,
+    Course,
+)
 
 SECOND_OFFICE = "320509105B02"
 WATER_COMPANY, POLICE = "320509D086", "320509D059"
@@ -49,7 +59,7 @@ def test_a_grid_calls_the_offices_of_its_town_that_are_proposed() -> None:
     ]
     assert clocks[0].due - course.now == timedelta(hours=2)
     assert "一级哨" in clocks[0].source[0]
-    assert units_of(course.ticket) == (TOWN, SECOND_OFFICE, OFFICE)
+    assert units_of(course.ticket) == (TOWN, SECOND_OFFICE, OFFICE, COMMUNITY)
     assert "whistle" in flags(course.ticket)
     assert pressing_clock(course.ticket).stage == "reportin"
 
@@ -215,7 +225,7 @@ def test_only_the_centre_lets_a_unit_off_and_the_next_one_leads() -> None:
     course.say("dispatcher", "excuse", unit=SECOND_OFFICE, reason="人手在防汛")
     assert call(course, SECOND_OFFICE).state == "released"
     assert call(course, OFFICE).lead
-    assert units_of(course.ticket) == (TOWN, OFFICE)
+    assert units_of(course.ticket) == (TOWN, OFFICE, COMMUNITY)
     assert {c.unit_in_charge for c in course.ticket.clocks if c.running and c.whistle} == {OFFICE}
     assert "销哨" in course.refused("leader", "excuse", unit=OFFICE, reason="x").zh
 
@@ -301,5 +311,5 @@ def test_whistles_outlive_a_new_dispatch_and_a_reopening() -> None:
     assert [c.stage for c in course.ticket.clocks if c.running and c.whistle] == [
         "reportin", "onsite",
     ]  # fmt: skip
-    assert units_of(course.ticket) == (OTHER_TOWN, OFFICE)
+    assert units_of(course.ticket) == (OTHER_TOWN, OFFICE, COMMUNITY)
     assert course.ticket.ticket_class == COVER
