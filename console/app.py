@@ -18,10 +18,8 @@ from textual.screen import Screen
 from api_client.errors import ClientError, Denied, NotSignedIn, NotThere
 from api_client.session import Link
 from console.desk import Change
-from console.directory import Directory
 from console.errands import Errands, load_client
 from console.feed import Feed
-from console.line import Line, Span, fitted, line
 from console.link_state import LinkState, steady
 from console.looks import looks_for
 from console.news import (
@@ -35,20 +33,18 @@ from console.news import (
 from console.opening import Opening
 from console.options import ConsoleOptions
 from console.outside import Message as Notice
-from console.screenful import Plate, screenful
+from console.screenful import Plate, screenful, skeleton
 from console.seat import Seat
-from console.settings.queries import judged
+from console.seating import take_seat
 from console.terminal.capability import Capabilities, ancestors, detect
 from console.terminal.driver import ThinDriver
 from console.text.i18n import Words
 from console.text.pinyin import prepare
 from console.views import queue, status
-from console.views.settings import first_words
 from console.widgets.surface import Surface
 from console.wishes import Wishes
-from governance.refusals import ROLES
 from themes.loading import theme_or_fallback
-from wire.safe_text import keep_ambiguous, safe_text
+from wire.safe_text import keep_ambiguous
 
 TABLES_RETRY_SECONDS = 2.0
 """Wait before the district's tables are asked for again."""
@@ -147,21 +143,10 @@ class SeatApp(App[int], inherit_bindings=False):
 
     def on_tables_came(self, message: TablesCame) -> None:
         """The seat can begin."""
-        account = message.account
-        directory = Directory(message.tables, self.words.lang)
-        settings = judged(self.options.settings, directory, self.words)
-        self.seat = Seat(
-            account.role, directory, self.words, self.wishes, settings, account.org, account.account
-        )
-        role = self.words.of(ROLES.get(account.role, (account.role, account.role)))
-        place = safe_text(account.seat) or role
-        self.plate = Plate(directory.centre(), f"{place} {safe_text(account.name)}", "")
-        if settings.mistakes:
-            self.seat.message = Notice(first_words(settings, self.words), "bad")
-        if self._theme_problems:
-            said = safe_text(self._theme_problems[0].say(self.words.lang))
-            text = self.words("theme.fallback", why=said, more=len(self._theme_problems) - 1)
-            self.seat.message = Notice(text, "bad")
+        self.seat, self.plate = take_seat(
+            message.account, message.tables, self.words, self.wishes, self.options.settings,
+            self._theme_problems,
+        )  # fmt: skip
         self._reset()
         self._paint()
         for event in self._early:
@@ -296,10 +281,10 @@ class SeatApp(App[int], inherit_bindings=False):
         width, height = self.size
         link = self._link()
         if self.seat is None:
-            self.surface.show(self._skeleton(link, width))
+            self.surface.show(skeleton(link, self.words, width))
             return
         self.seat.link = link
-        plate = self.plate._replace(mark=_mark(self.feed.mark, self.words))
+        plate = self.plate._replace(mark=status.mark_words(self.feed.mark, self.words))
         shown = screenful(self.seat, plate, width, height)
         self.surface.show(shown.lines)
         if isinstance(self._driver, ThinDriver):
@@ -313,23 +298,10 @@ class SeatApp(App[int], inherit_bindings=False):
         self._glass = steady(self._glass, self._driver.delay)
         return link._replace(glass=self._glass, answerer=self.capabilities.multiplexer)
 
-    def _skeleton(self, link: LinkState, width: int) -> list[Line]:
-        top = status.top_line("哨台 Shaotai", "", link, "", self.words, width)
-        waiting = line(Span(" " + self.words("queue.waiting"), "title"))
-        return [top, fitted((), width), fitted(waiting, width)]
-
 
 def _final(what: object) -> TypeGuard[ClientError]:
     """Whether asking again would be answered the same."""
     return isinstance(what, (NotThere, Denied))
-
-
-MARKS = {"演示": ("演示", "DEMO"), "演练": ("演练", "DRILL"), "": ("实战", "LIVE")}
-"""Words of the space's mark."""
-
-
-def _mark(mark: str, words: Words) -> str:
-    return words.of(MARKS.get(mark, (safe_text(mark), safe_text(mark))))
 
 
 def run_console(options: ConsoleOptions, opening: Opening | None = None) -> int:

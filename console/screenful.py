@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from console.line import Line, Span, fitted, line, spread
+from console.link_state import LinkState
 from console.seat import Seat
+from console.text.i18n import Words
 from console.text.width import wrap
 from console.views import footer, queue, status
 from console.views.menu import menu_lines
@@ -49,6 +51,13 @@ def screenful(seat: Seat, plate: Plate, width: int, height: int) -> Screenful:
     bottom, caret = _bottom(seat, width)
     lines = [fitted(one, width) for one in top + middle + bottom]
     return Screenful(lines, (caret, height - 2) if caret is not None else None)
+
+
+def skeleton(link: LinkState, words: Words, width: int) -> list[Line]:
+    """What is shown until the district's tables are there."""
+    top = status.top_line("哨台 Shaotai", "", link, "", words, width)
+    waiting = line(Span(" " + words("queue.waiting"), "title"))
+    return [top, fitted((), width), fitted(waiting, width)]
 
 
 def _middle(seat: Seat, width: int, height: int) -> list[Line]:

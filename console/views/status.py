@@ -10,9 +10,19 @@ from console.line import Line, Span, line, spread, width_of
 from console.link_state import LinkState
 from console.text.i18n import Words
 from console.text.width import cells, fit
+from wire.safe_text import safe_text
 
 GLASS_SHOWN_FROM = 0.05
 """A terminal nearer than this many seconds needs no mention."""
+
+
+MARKS = {"演示": ("演示", "DEMO"), "演练": ("演练", "DRILL"), "": ("实战", "LIVE")}
+"""Words of a space's mark."""
+
+
+def mark_words(mark: str, words: Words) -> str:
+    """The mark that every screen of a space carries."""
+    return words.of(MARKS.get(mark, (safe_text(mark), safe_text(mark))))
 
 
 class Calls(NamedTuple):
