@@ -101,14 +101,18 @@ def test_an_arrow_split_by_delay_is_one_key(server: Server) -> None:
 
 
 def test_an_arrow_whose_rest_comes_late_takes_the_escape_back(server: Server) -> None:
+    """The rest may come within a second; on a busy machine one try can be slower than that."""
     with console(server, "dispatcher") as seat:
         seat.wait_for("没有工单")
-        seat.send(":bz x")
-        seat.wait_for(":bz x")
-        seat.send_bytes(b"\x1b")
-        seat.wait_for(lambda lines: not any(line.startswith(":bz") for line in lines))
-        seat.send_bytes(b"[D")
-        seat.wait_for(":bz x")
+        for _ in range(6):
+            seat.send(":bz x")
+            seat.wait_for(":bz x")
+            seat.send_bytes(b"\x1b")
+            seat.wait_for(lambda lines: not any(line.startswith(":bz") for line in lines))
+            seat.send_bytes(b"[D")
+            seat.wait_for(lambda lines: ":bz x" in lines[-2] or "用途" in "".join(lines[-4:]))
+            if ":bz x" in seat.screen()[-2]:
+                break
         seat.send("y")
         seat.wait_for(":bz yx")
 
