@@ -23,6 +23,7 @@ from governance.verbs import VERBS
 from platform_server.engine.answers import Answer, Applied, Refused, refused
 from platform_server.engine.place import Place
 from platform_server.engine.record import Found, Record
+from platform_server.engine.scope import Scope
 from platform_server.engine.space import Head
 from platform_server.engine.timing import Timing
 from wire.rows import TicketRow
@@ -136,15 +137,22 @@ class Execution:
         if refusal is not None:
             return self._refuse(command, actor, refusal), ()
         if args.external:
-            row = self._record.by_external(args.channel, args.external)
-            if row is not None:
-                return Applied(command.id, "duplicate", 0, row), ()
+            known = self._record.by_external(args.channel, args.external)
+            if known is not None:
+                return self._known(command, actor, *known), ()
         number = f"{now:%Y%m%d}{self.head.numbers + 1:06d}"
         made = decide(None, command.verb, args, Context(now, actor, self._place.profile, number))
         if isinstance(made, Refusal):
             return self._refuse(command, actor, made), ()
         self.head.numbers += 1
         return self._apply(command, None, made, body_hash)
+
+    def _known(self, command: Command, actor: Actor, ticket: Ticket, row: TicketRow) -> Answer:
+        """The ticket that a source's number stands for, to those who may see it or filed it."""
+        own = ticket.reported_by == actor.account
+        if own or Scope.of(actor).holds(ticket, self._place.profile.tree):
+            return Applied(command.id, "duplicate", 0, row)
+        return self._refuse(command, actor, _taken())
 
     def _go_on(
         self, command: Command, args: Arguments, actor: Actor, now: datetime, body_hash: str
@@ -224,6 +232,15 @@ def _body_hash(command: Command, actor: Actor, arguments: bytes) -> str:
 
 def _unknown_verb(verb: str) -> Refusal:
     return refusals.unknown(("命令", "verb"), verb, "D10")
+
+
+def _taken() -> Refusal:
+    return Refusal(
+        "I5",
+        "此来源编号已立件, 不在本席范围",
+        "a ticket of this number of the source is known already, outside this seat's scope",
+        ("external",),
+    )
 
 
 def _expired(at: datetime) -> Refusal:

@@ -70,7 +70,7 @@ class Record:
         self._found: dict[str, Found] = {}
         self._saved: dict[str, Saved] = {}
         self._keys: dict[str, bytes] = {}
-        self._externals: dict[tuple[str, str], TicketRow] = {}
+        self._externals: dict[tuple[str, str], str] = {}
         self._new: dict[str, Row] = {}
         self._changed: dict[str, Row] = {}
         self._rows: dict[str, list[Row]] = {
@@ -198,7 +198,7 @@ class Record:
             self._changed[ticket.id] = {**self._here, "in_id": ticket.id, **values}
         self._found[ticket.id] = after
         if ticket.external:
-            self._externals[ticket.channel, ticket.external] = row
+            self._externals[ticket.channel, ticket.external] = ticket.id
 
     def save(self, command: Command, body_hash: str, answer: Applied) -> None:
         """Keep the answer for when the command is sent again."""
@@ -241,13 +241,15 @@ class Record:
         """The ticket of that number."""
         return self._found.get(number)
 
-    def by_external(self, channel: str, external: str) -> TicketRow | None:
+    def by_external(self, channel: str, external: str) -> Found | None:
         """The ticket that a channel's own number already stands for."""
-        if (channel, external) in self._externals:
-            return self._externals[channel, external]
-        asked = {**self._here, "channel": channel, "external": external}
-        row = self._connection.execute(statements.FIND_EXTERNAL, asked).scalar()
-        return decode_row(row) if row else None
+        number = self._externals.get((channel, external))
+        if number is None:
+            asked = {**self._here, "channel": channel, "external": external}
+            number = self._connection.execute(statements.FIND_EXTERNAL, asked).scalar()
+        if number and number not in self._found:
+            self._fetch({number})
+        return self._found.get(number) if number else None
 
     def version_after(self, command: str, ticket: str) -> int | None:
         """The version that a command made of this very ticket, None where it made none."""

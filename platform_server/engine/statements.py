@@ -103,7 +103,7 @@ FIND_KEY = select(ticket_keys.c.key).where(
     _here(ticket_keys), ticket_keys.c.ticket == bindparam("ticket")
 )
 
-FIND_EXTERNAL = select(tickets.c.row).where(
+FIND_EXTERNAL = select(tickets.c.id).where(
     _here(tickets),
     tickets.c.channel == bindparam("channel"),
     tickets.c.external == bindparam("external"),

@@ -78,6 +78,21 @@ async def test_nobody_takes_the_id_of_what_the_platform_will_say_itself(seats, r
     assert (await seats("dispatcher").ticket(row.id)).version == row.version
 
 
+async def test_a_sources_number_shows_nobody_a_ticket_outside_its_scope(seats) -> None:
+    args = {**NEW, "external": "EXT-SCOPE-1"}
+    row = (await seats("dispatcher").command("new", args=args)).ticket
+    for inside in ("leader", "grid"):
+        known = await seats(inside).command("new", args={**args, "text": "又一次"})
+        assert (known.outcome, known.ticket.id) == ("duplicate", row.id)
+    with pytest.raises(Refused) as caught:
+        await seats("other").command("new", args={**args, "text": "又一次"})
+    assert caught.value.missing == ("external",)
+    own = {**NEW, "external": "EXT-SCOPE-2"}
+    filed_by_it = (await seats("other").command("new", args=own)).ticket
+    again = await seats("other").command("new", args={**own, "text": "再报"})
+    assert (again.outcome, again.ticket.id) == ("duplicate", filed_by_it.id)
+
+
 async def test_two_commands_on_one_version(seats, raw) -> None:
     row = await filed(seats("dispatcher"))
     filing = {"class": COVER, "condition": 1}
