@@ -92,14 +92,17 @@ def proposed_callees(
 ) -> tuple[str, ...]:
     """Whom a rung proposes to call; the first leads. Empty where the tables name nobody.
 
+    What is said of the class counts for more than what is said of any class at a nearer place.
+
     Args:
         callees: the ladder's.
         rung: which.
         places: codes from the ticket's grid upwards.
         ticket_class: its code, empty where it has none.
     """
-    for place in (*places, ""):
-        for length in range(len(ticket_class), -1, -1):
+    around = (*places, "")
+    for length in range(len(ticket_class), -1, -1):
+        for place in around:
             found = callees.get((rung, place, ticket_class[:length]))
             if found:
                 return found

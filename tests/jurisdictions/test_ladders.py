@@ -79,6 +79,18 @@ def test_the_department_whose_duty_it_is_leads() -> None:
         assert proposed_callees(profile.ladder.callees, "street", (), prefix)[0] == unit
 
 
+def test_a_row_for_the_class_goes_before_the_usual_unit_of_the_place() -> None:
+    """Also where the row names a unit by its code and the usual one is the town's own."""
+    profile = LOADED["qinhuai"]
+    office = next(code for code, org in profile.tree.orgs.items() if org.kind == "social")
+    rows = f"community,*,@law\ncommunity,BJ01,{office}\nstreet,*,@duty\nleaders,*,@standing\n"
+    callees = built(callees=f"rung,class,units\n{rows}").callees
+    street = profile.tree.parent(next(iter(profile.tree.grids.values())).parent)
+    usual = proposed_callees(callees, "community", (street,), "SJ0101")
+    assert proposed_callees(callees, "community", (street,), "BJ0101") == (office,)
+    assert profile.tree.parent(usual[0]) == street
+
+
 def test_a_jurisdiction_without_a_ladder_loads() -> None:
     tables = {
         name: read_table("gulou", name) for name in ("orgs.csv", "grids.csv", "duties.csv")
