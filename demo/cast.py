@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import random
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
+from demo.report_text import read_table
 from governance.org import OrgTree
 
 INTAKE = "demo-intake"
@@ -49,11 +53,60 @@ COLLEAGUES = (
 )
 """Who works beside that person; their units are the district, so that they hold all below it."""
 
+STAFFED: Mapping[str, str] = MappingProxyType(
+    {"town": "department", "department": "department", "office": "department", "community": "grid"}
+)
+"""Role of the account that speaks for a unit, by the unit's level."""
+
+
+class Clerk(NamedTuple):
+    """An account that speaks for one unit alone, and that no password opens."""
+
+    account: str
+    name: str
+    role: str
+    unit: str
+
+
+def staff(units: Iterable[tuple[str, str]]) -> tuple[Clerk, ...]:
+    """A clerk for each unit that is staffed; none has the name of a seat or of a colleague.
+
+    Args:
+        units: code and level of each.
+    """
+    words = read_table("words.csv")
+    surnames = [row["word"] for row in words if row["slot"] == "surname"]
+    given = [row["word"] for row in words if row["slot"] == "given"]
+    taken = {part.name for part in (*SEATS, *COLLEAGUES)}
+    free = [one + two for one in surnames for two in given if one + two not in taken]
+    random.Random(0).shuffle(free)
+    listed = [(unit, STAFFED[level]) for unit, level in units if level in STAFFED]
+    return tuple(
+        Clerk(f"demo-{unit}", free[n % len(free)], role, unit)
+        for n, (unit, role) in enumerate(listed)
+    )
+
 
 def unit_of(part: Part, tree: OrgTree, district: str) -> str:
     """Code of the part's unit: the one named, else the first of its level, else the district."""
+    units = ((org.code, org.level, org.name_zh) for org in tree.orgs.values())
+    return _unit(part, units) or district
+
+
+def units_of_seats(units: Iterable[tuple[str, str, str]]) -> frozenset[str]:
+    """Units below the district at whose seat a person may sit.
+
+    Args:
+        units: code, level and Chinese name of each.
+    """
+    listed = list(units)
+    return frozenset(unit for part in SEATS if (unit := _unit(part, listed)))
+
+
+def _unit(part: Part, units: Iterable[tuple[str, str, str]]) -> str:
+    """The unit named, else the first of the part's level; empty where that is the district."""
     if part.level == "district":
-        return district
-    level = [org for org in tree.orgs.values() if org.level == part.level]
-    named = [org for org in level if part.unit and part.unit in org.name_zh]
-    return next((org.code for org in (*named, *level)), district)
+        return ""
+    level = [(code, name) for code, at, name in units if at == part.level]
+    named = [code for code, name in level if part.unit and part.unit in name]
+    return next((code for code in (*named, *(code for code, _ in level))), "")

@@ -7,12 +7,15 @@ three thousand open: most work takes a small part of its limit, some of it runs 
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Any, NamedTuple
+from typing import Any
 
 from demo import words
+from demo.acts import MINUTE, Act, District
 from demo.cast import DEPARTMENTS, DISPATCH, GRID, INTAKE, LEADER
+from demo.helping import reply
+from demo.whistling import ANSWERS, WORKED, Whistling
 from governance.card import STOPPING
 from wire.rows import TicketRow
 
@@ -42,10 +45,15 @@ UNHAPPY_SHARE = 0.005
 EXTENDED_SHARE = 0.01
 SUSPENDED_SHARE = 0.005
 DENIED_SHARE = 0.2
-"""Parts of the work for which a unit asks for more time or a pause, and of that what is denied."""
+LEFT_REQUESTS_SHARE = 0.4
+"""Parts of the work for which a unit asks for more time or a pause; of that what is denied, and
+what is left lying for a person."""
 
 HANDLED = ("pending_handle", "handling")
 """States in which a unit asks for more time."""
+
+BY_CENTRE = frozenset({"verify", "rate", "conclude", "confer", "escalate"})
+"""What the leader does where somebody else was refused."""
 
 PAUSES = ("4时", "1天", "3天")
 """How long a unit asks to be suspended."""
@@ -68,29 +76,6 @@ ASKED_BEFORE = timedelta(hours=1)
 LONGEST_WORK = timedelta(days=3)
 LONG_LIMIT = timedelta(days=2)
 LONGEST_OVERRUN = timedelta(hours=10)
-MINUTE = timedelta(minutes=1)
-
-
-class Act(NamedTuple):
-    """What a colleague (an account) will do to a ticket, and when."""
-
-    at: datetime
-    actor: str
-    verb: str
-    args: dict[str, Any]
-
-
-class District(NamedTuple):
-    """What colleagues know of the place.
-
-    Attributes:
-        conditions: numbers of the filing conditions by class code.
-        towns / stations: code of a grid's town and of who passes by there, by the grid's code.
-    """
-
-    conditions: Mapping[str, tuple[int, ...]]
-    towns: Mapping[str, str]
-    stations: Mapping[str, str]
 
 
 class Colleagues:
@@ -99,6 +84,7 @@ class Colleagues:
     def __init__(self, rng: random.Random, district: District) -> None:
         self._rng = rng
         self._district = district
+        self._whistling = Whistling(rng, district)
 
     def next_act(
         self, row: TicketRow, now: datetime, touched: datetime | None = None
@@ -109,25 +95,37 @@ class Colleagues:
             now: the space's time.
             touched: when a person last did something to it, None if a colleague did.
         """
-        act = self._supervised(row, now)
-        if act is None and "suspended" not in row.flags:
-            rule = RULES.get(row.state)
-            act = rule(self, row, now) if rule else None
-        if act is None or touched is None:
+        called = self._whistling.next_act(row, now)
+        work = self._supervised(row, now)
+        held = bool(row.whistles) and called is not None and row.state in WORKED
+        if work is None and not held and "suspended" not in row.flags:
+            work = self._work(row, now)
+        act = min((one for one in (called, work) if one), key=lambda one: one.at, default=None)
+        if act is None or touched is None or act.verb in ANSWERS:
             return act
         return act._replace(at=max(act.at, touched + LEFT_TO_PEOPLE))
 
+    def _work(self, row: TicketRow, now: datetime) -> Act | None:
+        """What its state asks for; a lead reports after those who help."""
+        rule = RULES.get(row.state)
+        act = rule(self, row, now) if rule else None
+        helped = reply(self._rng, self._district.staff, row, now)
+        if helped is None or act is None:
+            return helped or act
+        return act if act.verb == "sign" and act.at < helped.at else helped
+
     def by_another(self, row: TicketRow, now: datetime) -> Act | None:
-        """What is done after a refusal: a check that the grid's own people may not make."""
+        """What is done after a refusal: the centre does what somebody else may not."""
         act = self.next_act(row, now + 5 * MINUTE)
-        return act._replace(actor=LEADER) if act and act.verb == "verify" else act
+        return act._replace(actor=LEADER) if act and act.verb in BY_CENTRE else act
 
     def _supervised(self, row: TicketRow, now: datetime) -> Act | None:
         """Requests are decided and cards answered first, mild ones if time allows."""
         if row.requests and row.state in HANDLED:
             verb, text = ("deny", "reason") if self._chance(DENIED_SHARE) else ("approve", "note")
             said = self._rng.choice(words.DECIDED[verb])
-            return Act(self._soon(now, 4, 26), LEADER, verb, {text: said})
+            wait = (35, 120) if self._chance(LEFT_REQUESTS_SHARE) else (4, 26)
+            return Act(self._soon(now, *wait), LEADER, verb, {text: said})
         calm = row.due is None or row.due - now > CALM
         mild = bool(row.cards) and calm and row.state not in HANDLED
         if mild or any(card.kind in STOPPING for card in row.cards):

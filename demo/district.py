@@ -7,12 +7,14 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from api_client.http import Platform
-from demo.colleagues import District
+from demo.acts import District, Rung, Staff, staff_of
+from demo.cast import staff, units_of_seats
 from demo.report_text import Composer, Place
 from demo.reports import Reports, Spot
 from governance.tables import rows
 from jurisdictions import read_table
 from wire.views import GridView, OrgView
+from wire.whistle_views import LadderView
 
 PROFILED = ("citizen", "patrol")
 """Kinds of channel that have a daily profile of their own."""
@@ -28,14 +30,15 @@ class Surroundings(NamedTuple):
 
 
 async def survey(platform: Platform) -> Surroundings:
-    """Ask for units, grids, classes and channels.
+    """Ask for units, grids, classes, channels and the ladder of whistles.
 
     Raises:
         ClientError: the platform does not answer, or not this account.
     """
-    orgs, grids, classes, channels = await asyncio.gather(
-        platform.orgs(), platform.grids(), platform.classes(), platform.channels()
-    )
+    orgs, grids, classes, channels, ladder = await asyncio.gather(
+        platform.orgs(), platform.grids(), platform.classes(), platform.channels(),
+        platform.ladder(),
+    )  # fmt: skip
     known = {channel.code for channel in channels}
     shares = {code: share for code, share in channel_shares().items() if code in known}
     kinds = {channel.code: channel.kind for channel in channels}
@@ -47,9 +50,20 @@ async def survey(platform: Platform) -> Surroundings:
         {one.code: tuple(condition.no for condition in one.conditions) for one in classes},
         {grid.code: _above(units, grid.parent, "town").code for grid in grids},
         {grid.code: stations.get(grid.parent, grid.parent) for grid in grids},
+        _staff(orgs, grids, ladder),
     )
     profiled = {code: kind for code, kind in kinds.items() if kind in PROFILED}
     return Surroundings(district, reports, shares, profiled)
+
+
+def _staff(orgs: list[OrgView], grids: list[GridView], ladder: LadderView) -> Staff:
+    units = {org.code: (org.level, org.parent) for org in orgs}
+    return staff_of(
+        staff((org.code, org.level) for org in orgs),
+        units | {grid.code: ("grid", grid.parent) for grid in grids},
+        units_of_seats((org.code, org.level, org.zh) for org in orgs),
+        (Rung(one.rung, one.levels, one.next) for one in ladder.rungs),
+    )
 
 
 def channel_shares() -> dict[str, float]:

@@ -17,6 +17,7 @@ from demo import words
 from demo.cast import DEPARTMENTS, DISPATCH, GRID, INTAKE
 from demo.past import Case, Deed, Past
 from demo.report_text import Composer
+from demo.stories import Stories
 from governance.profile import Profile
 
 CLOSED = 150
@@ -89,6 +90,7 @@ def _lives(past: Past) -> Iterator[list[Deed]]:
         yield past.closed(past.case("closed"), past.back(past.opens, past.some(60, 8 * 3600)))
     for _ in range(REJECTED):
         yield past.rejected(past.case("rejected"), past.back(past.opens, past.some(60, 8 * 3600)))
+    yield from Stories(past).told()
 
 
 def _unsigned(past: Past, case: Case, mood: str) -> list[Deed]:

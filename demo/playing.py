@@ -21,10 +21,12 @@ from api_client.http import Answer, Applied, Platform, command_body, command_id
 from api_client.replica import ChangeSet, Replica
 from api_client.session import Session
 from api_client.stream import Stream
-from demo.cast import INTAKE
-from demo.colleagues import Act, Colleagues, District
+from demo.acts import Act, District
+from demo.cast import COLLEAGUES, INTAKE
+from demo.colleagues import Colleagues
 from demo.day import Arrival, arrivals
 from demo.district import Surroundings, survey
+from demo.words import SYSTEM
 from governance.card import STOPPING
 from wire.rows import TicketRow
 
@@ -53,9 +55,6 @@ class Planned(NamedTuple):
     act: Act
 
 
-SYSTEM_NAME = "系统"
-"""By which the platform signs what it does by itself."""
-
 Order = tuple[str, dict[str, Any]]
 """A ticket's id (empty for a report) and the command's body."""
 
@@ -67,10 +66,12 @@ class Feed:
         """Prepare; nothing is sent yet.
 
         Args:
-            tokens: bearer tokens by account.
+            tokens: bearer tokens by account, of the colleagues and of the units' clerks.
             day: an instant of the first day, local time with its zone; nothing happens before it.
         """
-        self._platforms = {account: Platform(url, token) for account, token in tokens.items()}
+        self._platforms = {part.account: Platform(url, tokens[part.account]) for part in COLLEAGUES}
+        self._clerk = Platform(url)
+        self._tokens = tokens
         self._rng = random.Random(seed)
         self._day = day
         self._replica = Replica()
@@ -89,6 +90,7 @@ class Feed:
         """Play until cancelled, or until the session is over for good."""
         around = await self._prepare()
         self._colleagues = Colleagues(self._rng, around.district)
+        self._names |= around.district.staff.names
         tasks = [
             asyncio.create_task(self._stream.run(self._deliver)),
             asyncio.create_task(self._play(around)),
@@ -101,7 +103,7 @@ class Feed:
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
-            for platform in self._platforms.values():
+            for platform in (*self._platforms.values(), self._clerk):
                 await platform.close()
 
     async def _prepare(self) -> Surroundings:
@@ -133,7 +135,9 @@ class Feed:
     def _keeps(self, row: TicketRow) -> bool:
         """Whether what is planned stands: the platform itself did something beside it."""
         planned = self._planned.get(row.id)
-        if row.by != SYSTEM_NAME or planned is None or any(c.kind in STOPPING for c in row.cards):
+        if row.by != SYSTEM or planned is None or row.whistles:
+            return False
+        if any(card.kind in STOPPING for card in row.cards):
             return False
         heapq.heappush(self._plans, planned._replace(version=row.version))
         return True
@@ -141,7 +145,7 @@ class Feed:
     def _plan(self, row: TicketRow, now: datetime, touched: datetime) -> None:
         if self._keeps(row):
             return
-        person = row.by not in self._names and row.by != SYSTEM_NAME
+        person = row.by not in self._names and row.by != SYSTEM
         act = self._colleagues.next_act(row, now, touched if person else None)
         self._keep(row, act)
 
@@ -197,13 +201,19 @@ class Feed:
     async def _persist(self, account: str, bodies: list[dict[str, Any]]) -> list[Answer]:
         for wait in _waits():
             try:
-                return await self._platforms[account].commands(bodies)
+                return await self._speaking_as(account).commands(bodies)
             except NotSignedIn:
                 raise
             except ClientError as error:
                 log.info("sending again: %s", error)
                 await asyncio.sleep(wait)
         raise AssertionError("the waits never end")
+
+    def _speaking_as(self, account: str) -> Platform:
+        """A connection of its own for each colleague; the many clerks share one, one at a time."""
+        if account not in self._platforms:
+            self._clerk.token = self._tokens[account]
+        return self._platforms.get(account, self._clerk)
 
     def _put_off(self, ticket: str) -> None:
         """Think again about a ticket later, unless it changes meanwhile."""

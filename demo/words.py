@@ -74,3 +74,48 @@ ANSWERED = (
     "已约谈责任人, 加快办理。",
 )
 """Answers to cards."""
+
+WHISTLED = {
+    "enforcement": (
+        "多次劝导无效, 请到场联合执法。",
+        "当事人拒不整改, 网格无执法权。",
+        "涉及几家商户, 需一并检查。",
+    ),
+    "key_task": (
+        "连续三周反弹, 请列为重点一起办。",
+        "迎检点位, 需几家合力当日整治。",
+        "历史遗留问题, 社区协调多次未果。",
+    ),
+    "emergency": (
+        "现场有人员受困风险, 请立即到场。",
+        "路面塌陷在扩大, 已拉警戒线。",
+        "有刺激性气味, 已疏散周边住户。",
+    ),
+}
+"""Why units are called, by the type of whistle."""
+
+CONFERRED = (
+    "现场会商: 牵头单位出方案, 其余两日内配合到位。",
+    "几方到场看过, 先排险, 再约当事人谈。",
+    "会商一致: 今日清场, 夜间加巡一次。",
+)
+"""Notes of the joint handling."""
+
+CONCLUDED = (
+    "联合处置完毕, 现场恢复, 转日常巡查。",
+    "当事人已签整改承诺, 各单位分工已明确。",
+    "险情排除, 通行恢复。",
+)
+"""Results of whistles."""
+
+RAISED = ("镇里力量不够, 需区级部门牵头。", "涉及审批权限, 镇里定不了。")
+"""Why a whistle goes on to the next rung."""
+
+EXCUSED = ("与该单位职责无关, 经核实准予免到。", "该单位另有抢险任务, 由牵头单位代办。")
+"""Why a called unit is let off."""
+
+HELPED = ("本单位部分已办妥, 情况已告主办。", "已派人配合, 我方事项完成。")
+"""What units that help report."""
+
+SYSTEM = "系统"
+"""By which the platform signs what it does by itself."""

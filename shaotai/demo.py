@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from demo import plan
 from demo.backstage import Tell, directory, ended_by_signals, telling
-from demo.cast import COLLEAGUES, MARK, SEATS, Part, unit_of
+from demo.cast import COLLEAGUES, MARK, SEATS, Part, staff, unit_of
 from demo.children import Child, stop
 from demo.report_text import Composer
 from demo.worktime import opening_day
@@ -66,7 +66,7 @@ class Prepared(NamedTuple):
     Attributes:
         opens: the space's time at which it begins or goes on.
         passwords: of every account; they stand in ``accounts.json`` as well.
-        tokens: bearer tokens, for this run, of every account.
+        tokens: bearer tokens, for this run, of every account, those without a password included.
         seeded: what was filed, None where the log of an earlier run goes on.
     """
 
@@ -156,6 +156,7 @@ def _prepare(
             seeded = _seed(database, profile, opens, seed_number, tell)
             _keep_secret(secret, passwords)
         tokens = {name: accounts.open_session(accounts.actor(name))[0] for name in passwords}
+        tokens |= accounts.enlist(clerks(profile))
         _set_clock(database, profile, opens, pace, START_SECONDS if seeded else 0.0)
     finally:
         database.close()
@@ -183,6 +184,18 @@ def actor_of(part: Part, profile: Profile) -> Actor:
     return Actor(part.account, part.name, part.role, org, part.seat)
 
 
+def clerks(profile: Profile) -> list[Actor]:
+    """Who speaks for a single unit each."""
+    units = ((org.code, org.level) for org in profile.tree.orgs.values())
+    return [Actor(one.account, one.name, one.role, one.unit) for one in staff(units)]
+
+
+def colleagues(profile: Profile) -> dict[str, Actor]:
+    """Everybody simulated, by account."""
+    listed = [actor_of(part, profile) for part in COLLEAGUES]
+    return {actor.account: actor for actor in (*listed, *clerks(profile))}
+
+
 def _add_accounts(accounts: Accounts, profile: Profile) -> dict[str, str]:
     passwords = {part.account: secrets.token_urlsafe(12) for part in (*SEATS, *COLLEAGUES)}
     for part in (*SEATS, *COLLEAGUES):
@@ -193,7 +206,7 @@ def _add_accounts(accounts: Accounts, profile: Profile) -> dict[str, str]:
 def _seed(
     database: Database, profile: Profile, opens: datetime, number: int, tell: Tell
 ) -> SeedReport:
-    actors = {part.account: actor_of(part, profile) for part in COLLEAGUES}
+    actors = colleagues(profile)
     past = plan.history(random.Random(number), profile, opens, Composer.load())
 
     def progress(done: int) -> None:
@@ -254,5 +267,6 @@ def _feed(ready: Prepared, url: str, number: int) -> Child:
     argv = [
         sys.executable, "-m", "demo.feed", "--server", url, "--seed", str(number), "--day", day
     ]  # fmt: skip
-    tokens = {part.account: ready.tokens[part.account] for part in COLLEAGUES}
+    persons = {part.account for part in SEATS}
+    tokens = {name: token for name, token in ready.tokens.items() if name not in persons}
     return Child(argv, ready.data / "feed.log", json.dumps(tokens).encode() + b"\n")

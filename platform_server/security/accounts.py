@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 import time
+from collections.abc import Sequence
 
 import msgspec
 from argon2 import PasswordHasher
@@ -24,6 +25,9 @@ RECHECK_SECONDS = 5.0
 """How long a session is believed without asking the database, where others may have ended it."""
 
 SHORTEST_PASSWORD = 8
+
+NO_PASSWORD = "-"
+"""Stands where a password's hash would: no password fits it."""
 
 _hasher = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
 """argon2id with the least cost that OWASP's password storage sheet allows (19 MiB, two passes)."""
@@ -69,6 +73,35 @@ class Accounts:
             if _find(connection, actor.account):
                 raise BadRequest(f"账号 {actor.account} 已存在", f"account {actor.account} exists")
             connection.execute(insert(accounts).values(row))
+
+    def enlist(self, actors: Sequence[Actor]) -> dict[str, str]:
+        """Accounts for programs, which sign in with a token only; each gets a new one.
+
+        Those that are there already stay as they are. However many, they cost one commit.
+        """
+        tokens = {actor.account: secrets.token_urlsafe(32) for actor in actors}
+        ends = time.time() + SESSION_SECONDS
+        with self._database.writer.begin() as connection:
+            known = set(connection.execute(select(accounts.c.account)).scalars())
+            new = [
+                {
+                    "account": one.account, "name": one.name, "role": one.role, "org": one.org,
+                    "seat": one.seat, "password_hash": NO_PASSWORD, "disabled": False,
+                }
+                for one in actors
+                if one.account not in known
+            ]  # fmt: skip
+            if new:
+                connection.execute(insert(accounts), new)
+            if tokens:
+                connection.execute(
+                    insert(sessions),
+                    [
+                        {"token_hash": _digest(token), "account": account, "expires": ends}
+                        for account, token in tokens.items()
+                    ],
+                )
+        return tokens
 
     def sign_in(self, account: str, password: str) -> tuple[str, Session]:
         """``(token, session)`` for the right password.

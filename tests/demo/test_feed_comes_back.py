@@ -11,7 +11,6 @@ from pathlib import Path
 
 import pytest
 
-from demo.cast import COLLEAGUES
 from demo.children import Child, stop
 from demo.playing import Feed
 from shaotai.demo import prepare, start_platform
@@ -29,7 +28,7 @@ async def test_the_feed_goes_on_when_the_platform_is_back(tmp_path: Path) -> Non
     ready = prepare(tmp_path / "d", pace=600)
     port = free_port()
     url = f"http://127.0.0.1:{port}"
-    tokens = {part.account: ready.tokens[part.account] for part in COLLEAGUES}
+    tokens = {name: ready.tokens[name] for name in ready.tokens if name.startswith("demo-")}
     children: list[Child] = []
     feed = asyncio.create_task(Feed(url, tokens, 1, ready.opens).run())
     try:

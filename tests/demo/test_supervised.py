@@ -8,8 +8,9 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from demo.acts import District
 from demo.cast import DEPARTMENTS, LEADER
-from demo.colleagues import Colleagues, District
+from demo.colleagues import Colleagues
 from wire.rows import TicketRow
 from wire.supervision_rows import CardRow, RequestRow
 
