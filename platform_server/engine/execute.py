@@ -103,6 +103,7 @@ class Execution:
         except Exception as error:
             log.exception("command %s failed", command.id)
             self.head.seq, self.head.head, self.head.numbers = before
+            self._record.failed()
             return error, ()
 
     def run(self, command: Command, actor: Actor, now: datetime) -> Outcome:

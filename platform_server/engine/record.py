@@ -1,7 +1,8 @@
 """What a group of commands reads and writes: looked up together, written together.
 
-Nothing reaches the database before `flush`, so a command that fails half-way leaves nothing behind
-and needs no savepoint of its own.
+Nothing reaches the database before `flush`, so a command that fails before it is taken in leaves
+nothing behind and needs no savepoint of its own. One that fails half-way spoils its group, which is
+then carried out command by command.
 """
 
 from __future__ import annotations
@@ -47,6 +48,10 @@ class Found(NamedTuple):
     row: TicketRow
 
 
+class HalfDone(Exception):
+    """A command failed when part of it was taken in: nothing of its group may be written."""
+
+
 class Saved(NamedTuple):
     """A command's answer and the hash of what it said."""
 
@@ -76,6 +81,8 @@ class Record:
         self._rows: dict[str, list[Row]] = {
             name: [] for name in ("events", "sealed", "keys", "answers", "audit")
         }
+        self._under_way = False
+        self._spoiled = False
         self.timing = Timing(place)
         self.head = head
 
@@ -97,8 +104,19 @@ class Record:
         for row in self._connection.execute(statements.FIND_TICKETS, asked):
             self._found[row.id] = Found(decode_ticket(row.body), decode_row(row.row))
 
+    def failed(self) -> None:
+        """A command could not be carried out; what it had made by then cannot be told apart."""
+        self._spoiled = self._spoiled or self._under_way
+        self._under_way = False
+
     def flush(self) -> None:
-        """Write what the group made, in as few statements as there are tables."""
+        """Write what the group made, in as few statements as there are tables.
+
+        Raises:
+            HalfDone: a command of the group failed half-way.
+        """
+        if self._spoiled:
+            raise HalfDone("a command failed half-way")
         changed = [row for number, row in self._changed.items() if number not in self._new]
         work = (
             (statements.ADD_EVENTS, self._rows["events"]),
@@ -125,6 +143,7 @@ class Record:
             rows.append(self._event(command, ticket, event, key, boxes))
         assert ticket is not None
         after = Found(ticket, self._row(ticket, found, made[0].fact.private))
+        self._under_way = True
         self._rows["events"] += rows
         self._rows["sealed"] += boxes
         self._keep(after, found, key)
@@ -203,6 +222,7 @@ class Record:
     def save(self, command: Command, body_hash: str, answer: Applied) -> None:
         """Keep the answer for when the command is sent again."""
         body = self._encoded(answer)
+        self._under_way = False
         self._saved[command.id] = Saved(body_hash, body)
         self._rows["answers"].append(
             {

@@ -17,6 +17,7 @@ from platform_server.engine import statements
 from platform_server.engine.execute import Change, Execution
 from platform_server.engine.firing import AGAIN, Firing
 from platform_server.engine.place import Place
+from platform_server.engine.record import HalfDone
 from platform_server.engine.space import SpaceClock, read_head, write_head
 from platform_server.engine.timing import stamp
 from platform_server.store.database import Database
@@ -69,14 +70,14 @@ class Ticker:
     def fire(self, now: datetime) -> list[Change]:
         """Carry out the next group of what is due, in one commit; call again while `overdue`.
 
-        Where the database refuses a group its timers are tried one by one, and one that is refused
+        Where a group cannot be written its timers are tried one by one, and one that is refused
         alone is put off, so that it does not hold up the others.
         """
         self._known = False
         try:
             with self._database.writer.begin() as connection:
                 changes = self._fire(connection, now)
-        except IntegrityError:
+        except (IntegrityError, HalfDone):
             log.exception("%d timers due at %s were refused by the database", self._most, now)
             alone, self._most = self._most == 1, 1
             if alone:

@@ -22,6 +22,7 @@ from governance.command import Actor, Command
 from platform_server.engine.answers import Answer
 from platform_server.engine.execute import Change, Execution
 from platform_server.engine.place import Place
+from platform_server.engine.record import HalfDone
 from platform_server.engine.space import SpaceClock, read_head, write_head
 from platform_server.engine.ticker import Ticker
 from platform_server.errors import Stopping
@@ -61,7 +62,7 @@ def run_group(
     try:
         with connection.begin_nested():
             return _run_together(connection, place, jobs)
-    except IntegrityError as error:
+    except (IntegrityError, HalfDone) as error:
         if len(jobs) == 1:
             log.exception("command %s failed", jobs[0][0].id)
             return [error], []
