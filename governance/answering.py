@@ -17,7 +17,6 @@ from governance.ticket import Ticket
 from governance.verbs import VERBS, Verb
 from governance.whistle import (
     CALL_STAGES,
-    LONGEST_NAME,
     ON_SITE,
     REPORT_IN,
     Call,
@@ -26,6 +25,7 @@ from governance.whistle import (
     whistle_named,
 )
 from governance.whistle_commands import Ack, Answer, Excuse
+from governance.whistlers import misnamed
 
 
 class Called(NamedTuple):
@@ -79,8 +79,9 @@ def on_site(ticket: Ticket, args: Answer, ctx: Context) -> Facts | Refusal:
 def _person(args: Answer, verb: Verb, ctx: Context) -> str | Refusal:
     """Who came: named, or the account itself where a unit speaks for itself."""
     person = args.person.strip()
-    if len(person) > LONGEST_NAME:
-        return refusals.too_long("person", len(person), LONGEST_NAME)
+    wrong = misnamed("person", person, verb)
+    if wrong is not None:
+        return wrong
     if person:
         return person
     if ctx.actor.role in DISTRICT_ROLES:

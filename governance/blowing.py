@@ -13,14 +13,13 @@ from governance.ticket import Ticket
 from governance.verbs import VERBS
 from governance.whistle import (
     EMERGENCY,
-    LONGEST_NAME,
     ON_SITE,
     REPORT_IN,
     TYPES,
     shown_id,
 )
 from governance.whistle_commands import Blow
-from governance.whistlers import may_blow
+from governance.whistlers import may_blow, misnamed
 
 USUAL = "enforcement"
 """The type of a whistle that is not said."""
@@ -34,8 +33,9 @@ def whistle(ticket: Ticket, args: Blow, ctx: Context) -> Facts | Refusal:
     kind = args.type or USUAL
     if kind not in TYPES:
         return refusals.unknown(("吹哨类型", "type of whistle"), kind, "H4")
-    if len(args.playbook) > LONGEST_NAME:
-        return refusals.too_long("playbook", len(args.playbook), LONGEST_NAME)
+    wrong = misnamed("playbook", args.playbook, VERBS["whistle"])
+    if wrong is not None:
+        return wrong
     if kind != EMERGENCY and (ticket.state not in HANDLED or not ticket.org):
         return Refusal(
             "H1",

@@ -9,9 +9,9 @@ from governance.command import Refusal
 from governance.context import Context, Facts, words
 from governance.ticket import Ticket
 from governance.verbs import VERBS
-from governance.whistle import CALL_STAGES, LONGEST_NAME, RATINGS, Call, Whistle, whistle_named
+from governance.whistle import CALL_STAGES, RATINGS, Call, Whistle, whistle_named
 from governance.whistle_commands import Conclude, Confer, Playbook, Rate
-from governance.whistlers import answers_for, not_the_whistlers, open_whistle
+from governance.whistlers import answers_for, misnamed, not_the_whistlers, open_whistle
 
 
 def confer(ticket: Ticket, args: Confer, ctx: Context) -> Facts | Refusal:
@@ -32,8 +32,9 @@ def attach(ticket: Ticket, args: Playbook, ctx: Context) -> Facts | Refusal:
         return one
     if not _takes_part(one, ctx):
         return not_the_whistlers(verb, one, ctx)
-    if len(playbook) > LONGEST_NAME:
-        return refusals.too_long("playbook", len(playbook), LONGEST_NAME)
+    wrong = misnamed("playbook", playbook, verb)
+    if wrong is not None:
+        return wrong
     return (facts.PlaybookAttached(whistle=one.id, playbook=playbook),)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from governance import refusals
 from governance.authority import DISTRICT_ROLES
 from governance.command import Actor, Refusal
@@ -10,10 +12,29 @@ from governance.ladder import Rung
 from governance.org import OrgTree
 from governance.ticket import Ticket
 from governance.verbs import Verb
-from governance.whistle import Whistle, shown_id, whistle_named
+from governance.whistle import LONGEST_NAME, Whistle, shown_id, whistle_named
 
 ENDING = ("close", "callback", "reject", "merge")
 """Verbs that would end a ticket under the feet of those who were called to it."""
+
+
+LONG_NUMBER = re.compile(r"\d(?:[\s\-－]?\d){8,}")
+"""What no name contains, and telephone and identity numbers do."""
+
+
+def misnamed(field: str, name: str, verb: Verb) -> Refusal | None:
+    """Why a name that goes into the log and to the seats as it is cannot stand there."""
+    if len(name) > LONGEST_NAME:
+        return refusals.too_long(field, len(name), LONGEST_NAME)
+    if LONG_NUMBER.search(name) is None:
+        return None
+    return Refusal(
+        verb.rule,
+        "名称原样记入日志, 不写电话或证件号; 需要时写进说明",
+        "a name goes on record as it is: no telephone or identity number in it; "
+        "say those in the note",
+        (field,),
+    )
 
 
 def may_blow(actor: Actor, rung: Rung, tree: OrgTree) -> bool:

@@ -124,6 +124,17 @@ def test_who_blew_it_ends_and_rates_it_when_the_ticket_is_with_another_unit() ->
     assert course.refused("department", "sign").error == "denied"
 
 
+@pytest.mark.parametrize("number", ["13812345678", "138 1234 5678", "320509199001011234"])
+def test_a_name_on_record_holds_no_number_of_a_person(number: str) -> None:
+    course = blown()
+    assert course.refused("office", "reportin", person=f"沈军{number}").missing == ("person",)
+    assert course.refused("grid", "playbook", playbook=f"找{number}").missing == ("playbook",)
+    named = Course().dispatched()
+    assert named.refused("grid", "whistle", playbook=number).missing == ("playbook",)
+    course.say("office", "reportin", person="沈军2组", note=number)
+    course.say("grid", "playbook", playbook="井盖预案2026-03-15")
+
+
 def test_of_several_open_whistles_one_has_to_be_named() -> None:
     course = blown("dispatcher")
     course.say("dispatcher", "whistle", called=[BUREAU])
