@@ -71,6 +71,6 @@ def _exact(text: str) -> datetime | None:
     """A time in RFC 3339 with its offset; whole seconds, as the log keeps them."""
     try:
         at = datetime.fromisoformat(text)
-    except ValueError:
+        return at.astimezone(CHINA).replace(microsecond=0) if at.tzinfo is not None else None
+    except (ValueError, OverflowError):
         return None
-    return at.astimezone(CHINA).replace(microsecond=0) if at.tzinfo is not None else None

@@ -60,6 +60,12 @@ def test_a_day_that_does_not_exist(text: str) -> None:
     assert moment(text, NOW, OPENS) is None
 
 
+@pytest.mark.parametrize("text", ["9999-12-31T23:59:59-12:00", "0001-01-01T00:00:00+14:00"])
+def test_a_time_that_china_has_no_year_for(text: str) -> None:
+    assert moment(text, NOW, OPENS) is None
+    assert not looks_like_moment(text)
+
+
 @given(st.text(max_size=20))
 def test_any_text_is_read_or_not(text: str) -> None:
     meant = moment(text, NOW, OPENS)
