@@ -23,6 +23,8 @@ want npm npm
 luit() { command -v luit >/dev/null; }
 noto() { command -v fc-list >/dev/null && fc-list :lang=zh-cn | grep 'Noto Sans Mono CJK' >/dev/null; }
 noto || missing+=(fonts-noto-cjk)
+# luit reads its tables from here, and falls over without them.
+[ -d /usr/share/fonts/X11/encodings ] || missing+=(xfonts-encodings)
 dejavu() { command -v fc-list >/dev/null && fc-list | grep 'DejaVu Sans Mono' >/dev/null; }
 dejavu || missing+=(fonts-dejavu-core)
 
