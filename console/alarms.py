@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import datetime
 from typing import NamedTuple
 
 from console.desk import Change
@@ -33,6 +34,12 @@ MOST_REMEMBERED = 1000
 CENTRE = ("dispatcher", "leader")
 """Roles that whistles without an answer are put before."""
 
+RINGING_CARDS = ("red", "order")
+"""Kinds of cards that raise an alarm; the others are listed among the supervision only."""
+
+URGENT_FIRST = ("emergency", "beyond", "late", "card", "proposed", "called")
+"""Kinds of alarms, the most urgent first."""
+
 Key = tuple[str, str, str, str]
 """Kind, ticket, whistle or card, unit."""
 
@@ -45,6 +52,7 @@ class Alarm(NamedTuple):
         ticket: its id.
         part: the whistle or card it is about.
         unit: whose it is.
+        at: since when.
         word: for a card, its kind.
     """
 
@@ -52,6 +60,7 @@ class Alarm(NamedTuple):
     ticket: str
     part: str
     unit: str
+    at: datetime
     word: str = ""
 
     @property
@@ -113,18 +122,20 @@ class Alarms:
             if whistle.state == "open":
                 yield from self._of_whistle(row, whistle)
         for card in row.cards:
-            if self._is_own(card.unit):
-                yield Alarm("card", row.id, card.id, card.unit, card.kind)
+            if card.kind in RINGING_CARDS and card.answered is None and self._is_own(card.unit):
+                yield Alarm("card", row.id, card.id, card.unit, card.at, card.kind)
 
     def _of_whistle(self, row: TicketRow, whistle: WhistleRow) -> Iterator[Alarm]:
         for call in whistle.calls:
             kind = self._of_call(whistle, call)
             if kind and self._is_own(call.unit):
-                yield Alarm(kind, row.id, whistle.id, call.unit)
+                at = _missed(call) if kind == "late" else call.start
+                yield Alarm(kind, row.id, whistle.id, call.unit, at or whistle.at)
         if self._role in CENTRE:
+            missed = max(filter(None, map(_missed, whistle.calls)), default=whistle.at)
             for kind in ("beyond", "proposed"):
                 if getattr(whistle, kind):
-                    yield Alarm(kind, row.id, whistle.id, whistle.unit)
+                    yield Alarm(kind, row.id, whistle.id, whistle.unit, missed)
 
     def _of_call(self, whistle: WhistleRow, call: CallRow) -> str:
         """What a call asks of its unit now."""
@@ -146,9 +157,10 @@ class Alarms:
         self._put_off = {key: until for key, until in self._put_off.items() if key in there}
 
     def all(self) -> list[Alarm]:
-        """Every alarm, heard or not; emergencies first."""
+        """Every alarm, heard or not; the most urgent first, of these the newest."""
         found = [one for some in self._by_ticket.values() for one in some.values()]
-        return sorted(found, key=lambda one: (not one.insists, one.ticket, one.key))
+        found.sort(key=lambda one: (one.at, one.key), reverse=True)
+        return sorted(found, key=lambda one: URGENT_FIRST.index(one.kind))
 
     def waiting(self) -> list[Alarm]:
         """Alarms that nobody at this seat has acknowledged or put off."""
@@ -190,3 +202,10 @@ class Alarms:
     def rate(self) -> int:
         """Alarms that rang at this seat in the last ten minutes."""
         return sum(1 for at in self._rings if at > self._second - RATE_SECONDS)
+
+
+def _missed(call: CallRow) -> datetime | None:
+    """When the limit passed that a call missed; None where it missed none."""
+    if not call.late:
+        return None
+    return call.due if call.state == "called" else call.site_due or call.due

@@ -10,7 +10,11 @@ from console.outside import Message
 from console.reading import Reading
 from console.speech import Speech
 from console.text.i18n import Words
-from console.views.alarms import alarm_lines
+from console.views.alarms import alarm_lines, ringing_words
+from wire.safe_text import safe_text
+
+RINGING = "over"
+"""The look of a line that says what rings."""
 
 
 class Alerting:
@@ -31,6 +35,7 @@ class Alerting:
         self._reading = reading
         self._directory = directory
         self._words = words
+        self._said = Message()
         self.actions: dict[str, Handler] = {
             "alarms": self._show,
             "acknowledge": self._acknowledge,
@@ -43,15 +48,46 @@ class Alerting:
             "alarms", words("alarms.title"), lambda w: alarm_lines(alarms, directory, words, w)
         )
 
+    def tell(self, message: Message, rang: bool) -> Message | None:
+        """What the message line has to say of the alarms now.
+
+        Only an empty line and one about alarms are spoken over. An emergency that waits is said
+        whenever the line is empty, others once they ring; what rang is said until none waits.
+
+        Args:
+            message: what stands there.
+            rang: whether the bell rings now.
+
+        Returns:
+            The line, empty where nothing waits; None to leave what stands there.
+        """
+        own = message is self._said
+        if message.text and not own:
+            return None
+        waiting = self._alarms.waiting()
+        if not waiting:
+            return Message() if own and message.look == RINGING else None
+        if not (rang or own or waiting[0].insists):
+            return None
+        row = self._desk.get(waiting[0].ticket)
+        place = safe_text(row.place).partition("/")[0] if row is not None else ""
+        text = ringing_words(waiting[0], place, len(waiting) - 1, self._words)
+        self._said = Message(text, RINGING)
+        return self._said
+
+    def _say(self, key: str, **values: object) -> Message:
+        self._said = Message(self._words(key, **values))
+        return self._said
+
     def _acknowledge(self) -> Message:
         """Everything that waits was heard; the platform is told of emergencies."""
         heard = self._alarms.acknowledge()
         tickets = dict.fromkeys(one.ticket for one in heard if one.insists)
         if tickets:
             self._speech.acknowledge(self._desk.get(number) for number in tickets)
-        return Message(self._words("alarms.heard" if heard else "alarms.none", n=len(heard)))
+        return self._say("alarms.heard" if heard else "alarms.none", n=len(heard))
 
     def _put_off(self) -> Message:
         put_off = self._alarms.put_off()
         key = "alarms.put_off" if put_off else "alarms.none"
-        return Message(self._words(key, n=len(put_off), minutes=SNOOZE_SECONDS // 60))
+        return self._say(key, n=len(put_off), minutes=SNOOZE_SECONDS // 60)

@@ -68,6 +68,12 @@ class Modes:
             "quit": self.ask_to_leave,
         }
 
+    @property
+    def busy(self) -> bool:
+        """Whether something is being typed, chosen or asked at the foot of the screen."""
+        typed = self.bar.open or self.filtering or self.leaving
+        return typed or any((self.palette, self.jump, self._craft.menu))
+
     def key(self, key: str, character: str | None) -> bool:
         """Handle a key if a mode takes it; whether one did."""
         if key == "ctrl+c" and not self.leaving:

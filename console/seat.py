@@ -79,11 +79,10 @@ class Seat:
         self._outside = outside
         self._withdraw: Callable[[], None] | None = None
         self._own_new = ""
-        alerting = Alerting(
+        self._alerting = Alerting(
             self.alarms, self.desk, self.speech, self.reading, directory, words
         )  # fmt: skip
         self._actions: dict[str, Handler] = {
-            "clear": lambda: self.desk.narrow(""),
             "mine": lambda: self.desk.show_mine(not self.desk.mine),
             "help": lambda: self.show_help(self.view),
             "settings": self.reading.open_settings,
@@ -92,7 +91,7 @@ class Seat:
             **self.modes.actions,
             **self.craft.actions,
             **self.boards.actions,
-            **alerting.actions,
+            **self._alerting.actions,
         }
         self._local: dict[str, Callable[[Utterance], Message | None]] = {
             "go": self._say_go,
@@ -226,8 +225,11 @@ class Seat:
     def tick(self) -> None:
         """A second has passed."""
         self.looking.rest(self._attended())
-        if self.alarms.tick():
+        rang = self.alarms.tick()
+        if rang:
             self._outside.bell()
+        if not self.modes.busy:
+            self.message = self._alerting.tell(self.message, rang) or self.message
 
     def _attended(self) -> str:
         """The ticket this seat attends to: read, written about, or under its cursor."""

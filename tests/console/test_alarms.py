@@ -139,3 +139,75 @@ def test_after_a_new_snapshot_what_was_heard_stays_heard() -> None:
     room.type("a")
     room.seat.reset(room.rows, room.now)
     assert seconds(room, 60) == 0
+
+
+def test_what_rings_is_named_in_the_message_line_until_it_is_heard() -> None:
+    for lang, wanted in (
+        ("zh", "应急哨 000001 盛泽 按 a 确认 3 看哨"),
+        ("en", "EMERGENCY whistle 000001 盛泽; a acknowledges and 3 shows whistles"),
+    ):
+        room = Room("department", lang, org=POLICE)
+        seconds(room, 1)
+        room.type("a")
+        assert room.words("alarms.none") in "".join(screen(room))
+        blow(room, "emergency", POLICE)
+        assert seconds(room, 1) == 1
+        shown = "\n".join(screen(room))
+        assert wanted in shown
+        assert room.words("alarms.none") not in shown
+        room.type("a")
+        room.act("20260310000001", "ack", POLICE_SEAT)
+        seconds(room, 1)
+        assert wanted not in "\n".join(screen(room))
+        assert room.words("alarms.heard", n=1) in "\n".join(screen(room))
+
+
+def test_an_alarm_speaks_over_nothing_else_and_goes_when_it_is_over() -> None:
+    room = at_police()
+    room.type("?<escape>J")
+    said = room.seat.message.text
+    assert said
+    number = blow(room, "emergency", POLICE)
+    seconds(room, 1)
+    assert room.seat.message.text == said
+    room.type(":")
+    seconds(room, 30)
+    assert "应急哨" not in "".join(screen(room)[-4:])
+    room.type("<escape>j")
+    seconds(room, 1)
+    assert room.seat.message.text.startswith("应急哨 000001")
+    room.act(number, "reportin", POLICE_SEAT)
+    seconds(room, 1)
+    assert room.seat.message.text == ""
+
+
+def test_only_red_cards_and_orders_are_alarms() -> None:
+    room = Room("department", org="320509105000")
+    seconds(room, 1)
+    number = sent_to_town(room)
+    supervisor = Actor("s1", "孙丽", "supervisor", "320509000000")
+    for kind in ("remind", "yellow"):
+        room.act(number, "supervise", supervisor, kind=kind, text="请抓紧")
+    assert seconds(room, 60) == 0
+    assert "警0" in screen(room)[1]
+    room.act(number, "supervise", supervisor, kind="red", text="请抓紧")
+    assert seconds(room, 1) == 1
+    assert "红牌 000001" in room.seat.message.text
+    assert "5 看督办" in room.seat.message.text
+
+
+def test_the_page_has_the_urgent_first_then_the_newest_and_since_when() -> None:
+    room = at_police()
+    blow(room, "key_task", POLICE)
+    room.later(minutes=5)
+    blow(room, "key_task", POLICE)
+    room.later(minutes=5)
+    blow(room, "emergency", POLICE)
+    room.later(minutes=5)
+    blow(room, "emergency", POLICE)
+    room.type("A")
+    listed = [one for one in screen(room) if "自 03-10" in one]
+    assert [one.split()[3] for one in listed] == ["000004", "000003", "000002", "000001"]
+    assert [one.split()[2] for one in listed] == ["09:15", "09:10", "09:05", "09:00"]
+    assert "应急哨" in listed[1]
+    assert "被哨待报到" in listed[2]
