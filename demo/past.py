@@ -25,6 +25,9 @@ CALM_SECONDS = 640
 LONGEST_OVERRUN_SECONDS = 7 * 3600
 """Countable time by which work may be late: later, it would first have to answer a red card."""
 
+ANSWERED_SHARE = 0.9
+"""Part of the reminders of the past that were answered."""
+
 SHORT_LIMIT_KEPT = 0.3
 """Part of the cases with limits of hours that are taken: such tickets are seldom still open."""
 
@@ -139,6 +142,18 @@ class Past:
         at = self.back(until, elapsed - wait, working)
         sent = self.back(until, elapsed, working)
         return [*self.sent(case, sent), (at, DEPARTMENTS, "sign", {})]
+
+    def answered(self, case: Case, elapsed: float) -> list[Deed]:
+        """Most units answered the reminder that their clock put, if that was some time ago."""
+        rules = self.profile.supervision.automatic.get("handle", ())
+        shares = [one.share for one in rules if one.after is None and one.share < 1]
+        if not shares or self.rng.random() >= ANSWERED_SHARE:
+            return []
+        ago = elapsed - shares[0] * case.limit.seconds - self.some(900, 4 * 3600)
+        if ago <= 0:
+            return []
+        at = self.back(self.opens, ago, case.limit.unit.working)
+        return [(at, DEPARTMENTS, "answer", {"text": self.rng.choice(words.ANSWERED)})]
 
     def handled(self, case: Case, at: datetime) -> list[Deed]:
         """It was worked on for a part of its limit and reported."""

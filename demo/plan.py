@@ -106,7 +106,8 @@ def _unsigned(past: Past, case: Case, mood: str) -> list[Deed]:
 
 
 def _signed(past: Past, case: Case, mood: str) -> list[Deed]:
-    return past.signed(case, past.opens, case.limit.seconds - past.left(case.limit, mood))
+    elapsed = case.limit.seconds - past.left(case.limit, mood)
+    return [*past.signed(case, past.opens, elapsed), *past.answered(case, elapsed)]
 
 
 def _handling(past: Past, case: Case, mood: str) -> list[Deed]:
@@ -114,13 +115,15 @@ def _handling(past: Past, case: Case, mood: str) -> list[Deed]:
     elapsed = case.limit.seconds - past.left(case.limit, mood)
     at = past.back(past.opens, past.some(0.05, 0.3) * elapsed, case.limit.unit.working)
     passed = {"target": case.station, "note": past.rng.choice(words.ASSIGNED)}
-    return [*past.signed(case, past.opens, elapsed), (at, DEPARTMENTS, "dispatch", passed)]
+    work = [*past.signed(case, past.opens, elapsed), (at, DEPARTMENTS, "dispatch", passed)]
+    return [*work, *past.answered(case, elapsed)]
 
 
 def _handle_finish(past: Past, case: Case, mood: str) -> list[Deed]:
     """The station is done; its unit has not confirmed yet."""
     work = _handling(past, case, mood)
-    at = past.opens - (past.opens - work[-1][0]) / 3
+    last = max(at for at, *_ in work)
+    at = past.opens - (past.opens - last) / 3
     result = {"result": past.rng.choice(words.RESULTS), "solved": True}
     return [*work, (at.replace(microsecond=0), GRID, "report", result)]
 
