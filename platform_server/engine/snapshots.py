@@ -19,7 +19,7 @@ from governance.org import OrgTree
 from platform_server.engine.catch_up import missed
 from platform_server.engine.scope import Scope
 from platform_server.engine.space import read_head
-from platform_server.store.schema import tickets
+from platform_server.store.schema import ENDED, tickets
 from wire.protocol import Snapshot as SnapshotFrame
 from wire.protocol import encode
 from wire.rows import apply_difference
@@ -56,25 +56,27 @@ class View(NamedTuple):
     scope: Scope
     now: datetime
 
-    def rows(self, *columns: Any) -> Select[Any]:
-        """Columns, units and grid of what the scope may hold, soonest due first, closed last."""
+    def queries(self, *columns: Any) -> tuple[Select[Any], Select[Any]]:
+        """Columns, units and grid of what the scope may hold: open, soonest due first; then ended.
+
+        Two questions, each with an index of its own: one for both would look at all that was ever
+        closed.
+        """
         lately = (self.now - CLOSED_KEPT).isoformat()
-        return (
-            select(*columns, tickets.c.units, tickets.c.grid)
-            .where(
-                tickets.c.space == self.space,
-                tickets.c.district == self.district,
-                tickets.c.open | (tickets.c.closed_at > lately),
-                self.scope.condition(),
-            )
-            .order_by(tickets.c.open.desc(), tickets.c.due)
+        here = select(*columns, tickets.c.units, tickets.c.grid).where(
+            tickets.c.space == self.space,
+            tickets.c.district == self.district,
+            self.scope.condition(),
         )
+        ended = here.where(ENDED, tickets.c.closed_at > lately)
+        return here.where(tickets.c.open).order_by(tickets.c.due), ended
 
     def found(self, connection: Connection, *columns: Any) -> Iterator[Sequence[Any]]:
         """The columns of what the scope does hold."""
-        for row in connection.execute(self.rows(*columns)):
-            if self.scope.sees(row.units.split(","), row.grid, self.tree):
-                yield row
+        for query in self.queries(*columns):
+            for row in connection.execute(query):
+                if self.scope.sees(row.units.split(","), row.grid, self.tree):
+                    yield row
 
 
 def read_snapshot(connection: Connection, view: View) -> Snapshot:

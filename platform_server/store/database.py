@@ -10,7 +10,7 @@ from sqlalchemy import Engine, create_engine, event, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from platform_server.errors import StoreError
-from platform_server.store.schema import metadata
+from platform_server.store.schema import metadata, tickets
 
 SQLITE = "sqlite:///"
 """What the address of a database begins with; its path follows."""
@@ -30,7 +30,7 @@ class Database:
     """One database, with a connection pool that reads and one connection that writes."""
 
     def __init__(self, url: str) -> None:
-        """Open the database and make what tables it lacks.
+        """Open the database and make what tables and indexes it lacks.
 
         Args:
             url: ``sqlite:///PATH``.
@@ -50,6 +50,8 @@ class Database:
         self.writer = _engine(url, "BEGIN IMMEDIATE")
         try:
             metadata.create_all(self.writer)
+            for index in tickets.indexes:
+                index.create(self.writer, checkfirst=True)
         except SQLAlchemyError as error:
             why = str(getattr(error, "orig", None) or error).partition("\n")[0]
             raise StoreError(

@@ -14,6 +14,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    text,
 )
 
 metadata = MetaData()
@@ -83,6 +84,9 @@ ticket_keys = Table(
 )
 """One key a ticket: destroying it is the law's erasure; the log stays whole."""
 
+ENDED = text("closed_at != ''")
+"""Which tickets the index of ended ones has; a question that is to use it says the same."""
+
 tickets = Table(
     "tickets",
     metadata,
@@ -106,6 +110,14 @@ tickets = Table(
     Column("row", Text, nullable=False, comment="the row as seats see it"),
     Column("body", Text, nullable=False, comment="the ticket as the rules see it"),
     Index("tickets_open", "space", "district", "open", "due"),
+    Index(
+        "tickets_ended",
+        "space",
+        "district",
+        "closed_at",
+        sqlite_where=ENDED,
+        postgresql_where=ENDED,
+    ),
     Index("tickets_tail", "space", "district", "tail"),
     Index("tickets_external", "space", "district", "channel", "external"),
 )
