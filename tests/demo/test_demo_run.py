@@ -22,7 +22,9 @@ from api_client.errors import NotSignedIn
 from api_client.http import Platform
 from demo.cast import COLLEAGUES, MARK, SEATS
 from platform_server.engine.space import create_space
+from platform_server.errors import NotSignedIn as ServerSideNotSignedIn
 from platform_server.errors import StoreError
+from platform_server.security.accounts import Accounts
 from platform_server.store.database import Database
 from platform_server.store.lock import held
 from shaotai.demo import Options, prepare, run
@@ -37,7 +39,8 @@ LONE = Path(__file__).with_name("lone_demo.py")
 def test_the_day_lives(tmp_path: Path) -> None:
     wanted = {
         "reported": 40, "accepted": 20, "dispatched": 15, "signed": 10, "handle_confirmed": 8,
-        "check_passed": 5, "closed": 3,
+        "check_passed": 5, "closed": 3, "reported_in": 5, "on_site": 2, "conferred": 2,
+        "whistle_rated": 1, "whistle_concluded": 1,
     }  # fmt: skip
     seen: list[Watcher] = []
 
@@ -90,6 +93,24 @@ def test_seats_sign_in_with_the_passwords_kept(tmp_path: Path) -> None:
     assert seats["town"].role == "department"
     assert stat.S_IMODE(data.stat().st_mode) == 0o700
     assert stat.S_IMODE((data / "accounts.json").stat().st_mode) == 0o600
+
+
+@pytest.mark.usefixtures("small_past")
+def test_clerks_have_a_token_and_no_password(tmp_path: Path) -> None:
+    """And the next time, a new token and the account that was there."""
+    ready = [prepare(tmp_path / "d") for _ in range(2)]
+    clerk = "demo-320509104000"
+    assert clerk not in ready[0].passwords
+    assert ready[0].tokens[clerk] != ready[1].tokens[clerk]
+    database = Database(f"sqlite:///{tmp_path}/d/shaotai.db")
+    accounts = Accounts(database)
+    for one in ready:
+        actor = accounts.session_of(one.tokens[clerk]).actor
+        assert (actor.account, actor.role, actor.org) == (clerk, "department", "320509104000")
+    for password in ("-", ""):
+        with pytest.raises(ServerSideNotSignedIn):
+            accounts.sign_in(clerk, password)
+    database.close()
 
 
 @pytest.mark.usefixtures("small_past")
