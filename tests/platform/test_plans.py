@@ -1,4 +1,4 @@
-"""What a snapshot costs does not grow with all that was ever closed."""
+"""What a snapshot costs does not grow with all that was ever closed; ids fit their columns."""
 
 from __future__ import annotations
 
@@ -7,10 +7,14 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Connection, Select, text
 
+from governance.card import CARDS
+from governance.clock import STAGES
+from platform_server.engine.firing import timer_id
 from platform_server.engine.scope import WHOLE, Scope
 from platform_server.engine.snapshots import read_snapshot
+from platform_server.engine.timing import Waiting
 from platform_server.store.database import Database
-from platform_server.store.schema import tickets
+from platform_server.store.schema import answers, events, tickets, timers
 from tests.governance.world import TOWN
 from tests.platform.inside import NEW, say
 
@@ -51,3 +55,13 @@ async def test_a_snapshot_has_what_is_open_and_what_ended_lately(database, distr
     await say(district, "dispatcher", "new", **NEW)
     with database.reader.connect() as connection:
         assert read_snapshot(connection, district.view(WHOLE)).total == 2
+
+
+def test_the_longest_id_of_a_timer_fits_where_it_is_kept() -> None:
+    """SQLite takes any length; the next database does not."""
+    stage, kind = max(STAGES, key=len), max(CARDS, key=len)
+    key = f"card:{stage}:{'3' * 16}:{kind}"
+    longest = timer_id(Waiting("9999-12-31T23:59:59+08:00", "2" * 16, key))
+    assert len(key) <= timers.c.key.type.length
+    for column in (events.c.command, answers.c.command):
+        assert len(longest) <= column.type.length
