@@ -13,6 +13,7 @@ from governance.errors import ImpossibleEvent
 from governance.event import Event
 from governance.stopping import clocks_after
 from governance.ticket import Claim, Merge, Ticket
+from governance.whistle_facts import Whistled
 
 Changes = dict[str, Any]
 
@@ -42,7 +43,8 @@ def evolve(ticket: Ticket | None, event: Event) -> Ticket:
     steps_on = changes.get("state", ticket.state) != ticket.state or changes.get("signed", False)
     if steps_on:
         changes["since"] = event.at
-    if steps_on or event.actor.role != "system":
+    calls = isinstance(fact, Whistled)
+    if steps_on or calls or event.actor.role != "system":
         changes["moved"] = event.version
         changes["touched_at"], changes["touched_by"] = event.at, event.actor.name
     return msgspec.structs.replace(ticket, **changes)

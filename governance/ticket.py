@@ -104,8 +104,9 @@ class Ticket(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
 
     Attributes:
         version: one more with every fact; commands name the version they were decided on.
-        moved: the version that a person made last, or that changed its state; what clocks record
-            besides, such as a reminder, makes no decision stale. 0 in tickets from before.
+        moved: the version that a person made last, or that changed its state or called units;
+            what clocks record besides, such as a reminder, makes no decision stale. 0 in tickets
+            from before.
         org: code of the unit that answers for it now; never empty after dispatch.
         assist: codes of the units that help it.
         handlers: accounts that signed or reported a result; they may not check or close it.

@@ -221,6 +221,22 @@ async def test_a_card_put_by_the_clock_makes_no_decision_stale(database: Databas
     assert "supervised" in [one["kind"] for one in history(database)]
 
 
+async def test_a_whistle_blown_by_the_clock_makes_an_end_of_the_first_one_stale(
+    database: Database,
+) -> None:
+    """The centre would end the second rung as well, which it has never seen."""
+    with space(database, standing(MONDAY)) as district:
+        await district.start()
+        number = await sent(district)
+        seen = await say(district, "grid", "whistle", number)
+    with space(database, standing(MONDAY + 150 * MINUTE)) as district:
+        await district.start()
+        ending = Command(uuid.uuid4().hex, "conclude", number, seen.version, args={"result": "好"})
+        answer = await district.writer.submit(ending, WHO["dispatcher"])
+        assert isinstance(answer, Refused)
+        assert (answer.error, answer.by) == ("conflict", "系统")
+
+
 async def test_what_a_timer_sets_going_takes_its_place_in_the_order(database: Database) -> None:
     """A whistle whose first rung ran out while the platform was gone ran out on the second too."""
     with space(database, standing(MONDAY)) as district:
