@@ -11,7 +11,8 @@ from importlib.resources import files
 from typing import NamedTuple
 
 from governance.tables import names, rows
-from governance.verbs import VERBS
+from governance.verbs import VERBS, Verb
+from wire.rows import TicketRow
 
 BOARDS = ("whistles", "deadlines", "cards")
 """Views beside the queue."""
@@ -21,7 +22,7 @@ VIEWS = ("queue", *BOARDS, "text", "line")
 
 FOOTER_VERBS = (
     "accept", "reject", "dispatch", "rule", "sign", "return", "report", "verify", "rework",
-    "close", "reopen", "note",
+    "close", "callback", "reopen", "whistle", "note",
 )  # fmt: skip
 """Verbs shown in the footer when the seat may say them of the selected ticket, in this order."""
 
@@ -95,3 +96,13 @@ ACTIONS: tuple[Action, ...] = _all()
 
 BY_ID: dict[str, Action] = {action.id: action for action in ACTIONS}
 """The same by their identifiers."""
+
+
+def offered(verb: Verb, row: TicketRow, role: str) -> bool:
+    """Whether a verb is worth offering on a ticket: what is signed is not signed again."""
+    if not verb.open_to(role) or not verb.starts_from(row.state, role):
+        return False
+    if row.state != "pending_handle":
+        return True
+    signed = "signed" in row.flags
+    return not (verb.verb == "sign" and signed) and not (verb.verb == "report" and not signed)

@@ -31,6 +31,9 @@ class Board(Protocol):
     def begin(self, rows: Mapping[str, TicketRow]) -> None:
         """The board is opened for the first time, or all rows are new."""
 
+    def opened(self) -> None:
+        """The board is shown."""
+
     def absorb(self, changes: Iterable[tuple[str, Change]]) -> None:
         """Rows changed; the cursor stays where it is."""
 
@@ -72,6 +75,7 @@ class Boards:
         if name not in self._begun:
             self._begun.add(name)
             self.shown.begin(rows)
+        self.shown.opened()
 
     def close(self) -> None:
         """Show the queue again."""

@@ -120,6 +120,9 @@ class CardsBoard:
 
     # -- rows ------------------------------------------------------------------------------
 
+    def opened(self) -> None:
+        """The board is shown: its cursor stays where it was."""
+
     def begin(self, rows: Mapping[str, TicketRow]) -> None:
         """All rows are new."""
         slips = Slips(self._first)

@@ -53,6 +53,7 @@ class Craft:
             "earlier": lambda: self._wander(self.trail.back(self.here)),
             "later": lambda: self._wander(self.trail.forth()),
             "filters": self.choose_filter,
+            "clear": self.clear,
         }
         self.verbs: dict[str, Callable[[Utterance], Message | None]] = {
             "save": self.save_filter,
@@ -74,16 +75,28 @@ class Craft:
         return None
 
     def mark_all(self) -> Message:
-        """Mark what the filter shows, as many as may be; where all of it is marked, unmark all."""
+        """Mark what the filter shows, as many as may be; where all of it is marked, or as many as
+        may be, unmark all."""
         desk, words = self._desk, self._words
         wanted = desk.order.ids(0, MOST_MARKED)
-        if all(number in desk.marks for number in wanted):
+        full = len(desk.marks) >= MOST_MARKED
+        if full or all(number in desk.marks for number in wanted):
             desk.marks.clear()
             return Message(words("mark.none"))
         left_out = desk.marks.add(wanted) + len(desk.order) - len(wanted)
         if left_out:
             return Message(words("mark.some", n=len(desk.marks), left=left_out), "mark")
         return Message(words("mark.all", n=len(desk.marks)))
+
+    def clear(self) -> Message | None:
+        """Show everything again; where nothing is filtered, unmark all."""
+        desk = self._desk
+        if desk.filter.text:
+            desk.narrow("")
+        elif len(desk.marks):
+            desk.marks.clear()
+            return Message(self._words("mark.none"))
+        return None
 
     # -- sorting and columns ---------------------------------------------------------------
 
@@ -101,6 +114,7 @@ class Craft:
         def choose(name: str) -> None:
             column, down = self._desk.sorting
             self._desk.sort_by(name, not down if name == column else False)
+            self._desk.move(-len(self._desk.order), self._desk.height)
 
         self.menu = Menu(self._words("menu.sort"), items, choose)
 

@@ -65,6 +65,9 @@ class DeadlinesBoard:
 
     # -- rows ------------------------------------------------------------------------------
 
+    def opened(self) -> None:
+        """The board is shown: its cursor stays where it was."""
+
     def begin(self, rows: Mapping[str, TicketRow]) -> None:
         """All rows are new; they are put into sections when the time is known."""
         self._told = dict(rows)

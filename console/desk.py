@@ -22,6 +22,9 @@ INDEX_FIGURES = 3
 LINES_ABOVE = 3
 """Overdue tickets in sight above the cursor when a seat opens."""
 
+MOST_AROUND = 5_000
+"""Tickets that are looked through for what completion offers."""
+
 WAITING_STATES = ("pending_dispatch", "returned")
 INTAKE_STATES = ("reported", "pending_register")
 
@@ -174,6 +177,20 @@ class Desk:
     def subject(self) -> TicketRow | None:
         """The ticket under the cursor as commands must take it: the newest that is known."""
         return self._newest(self._kept) if self._kept else None
+
+    @property
+    def marks_unseen(self) -> int:
+        """Marked tickets that the filter does not show."""
+        return sum(1 for number in self.marks if not self.order.shows(number))
+
+    def around(self, row: TicketRow) -> list[TicketRow]:
+        """The ticket and those that run out shortly before and after it."""
+        return self.order.around(row, MOST_AROUND)
+
+    @property
+    def whistled(self) -> list[TicketRow]:
+        """Tickets with whistles, of those that run out before all others: calls are short."""
+        return [row for row in self.order.next_due(MOST_AROUND) if row.whistles]
 
     @property
     def marked(self) -> tuple[TicketRow, ...]:

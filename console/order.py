@@ -136,6 +136,21 @@ class Order:
         row = self._held_as if number == self._held else self._told.get(number)
         return self._shown.index(row) if row is not None else None
 
+    def shows(self, number: str) -> bool:
+        """Whether the filter shows a ticket."""
+        row = self._held_as if number == self._held else self._told.get(number)
+        return row is not None and self._filter.accepts(row)
+
+    def around(self, row: TicketRow, most: int) -> list[TicketRow]:
+        """At most so many rows, shown or not, that are due just before and after a row told."""
+        told = self._told.get(row.id)
+        at = self._due.index(told) if told is not None else None
+        return [] if at is None else self._due.stretch(max(0, at - most // 2), most)
+
+    def next_due(self, most: int) -> list[TicketRow]:
+        """At most so many rows, shown or not, that are due before all others."""
+        return self._due.stretch(0, most)
+
     def first_due_from(self, instant: datetime) -> int:
         """The place of the first ticket due at or after an instant; 0 in another order."""
         return self._shown.places_below((instant, "")) if self.ranking is SOONEST else 0

@@ -11,6 +11,7 @@ from console.desk import Desk
 from console.directory import Directory
 from console.grammar import Grammar
 from console.outside import Answer, Message, Outside, Sending
+from console.prerequisites import lacking
 from console.tags import conditions_of
 from console.text.i18n import Words
 from console.utterance import ALL_MARKED, EACH_PROPOSED, TAIL_FIGURES, Utterance
@@ -22,6 +23,10 @@ from wire.safe_text import safe_text
 
 DEFAULT_CHANNELS = {"grid": "GRID_WORKER", "department": "PATROL_TOWN"}
 """The channel of a report that names none, by the seat's role; citizens' calls otherwise."""
+
+
+ASKED_FOR = ("suspend", "extend", "appeal")
+"""Verbs that only ask: somebody else decides."""
 
 
 class Speech:
@@ -66,7 +71,12 @@ class Speech:
             stem += f"{ALL_MARKED} " if many or row is None else f"{row.number[-TAIL_FIGURES:]} "
         stem += f"{known} " if known and not known.endswith(":") else known
         self.bar.start(stem + ("" if many else self._lacking(verb, row)))
-        complete = verb.target == "no" and verb.text != "must" and not self.bar.read.problem
+        complete = (
+            not known.endswith(":")
+            and verb.target == "no"
+            and verb.text != "must"
+            and not self.bar.read.problem
+        )
         if complete and self.bar.editor.text == stem:
             return self.bar.key("enter", None)
         return None
@@ -83,7 +93,7 @@ class Speech:
             return self._denial(verb)
         if not verb.starts_from(row.state, self._role):
             return refusals.wrong_state(verb, row.state, "signed" in row.flags, self._role)
-        return None
+        return lacking(verb, row)
 
     def _denial(self, verb: Verb) -> Refusal:
         return refusals.denied(verb, *refusals.ROLES.get(self._role, (self._role, self._role)))
@@ -184,6 +194,8 @@ class Speech:
         self._take(answer)
         if answer.row is not None:
             key = "say.done" if answer.outcome == "applied" else "say.done_again"
+            if verb.verb in ASKED_FOR and answer.outcome == "applied":
+                key = "say.asked"
             return Message(self._words(key, verb=name, ticket=number), "good")
         if answer.outcome == "unreachable":
             return Message(self._words("say.unreachable", verb=name, ticket=number), "mark")

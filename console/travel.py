@@ -55,10 +55,15 @@ class Travel:
 
     @property
     def subject(self) -> TicketRow | None:
-        """The ticket that keys act on: the one on the page, else the one under the cursor."""
-        number, board = self._reading.number, self._boards.shown
-        if number or board is None:
-            return (self._desk.get(number) if number else None) or self._desk.subject
+        """The ticket that keys act on: the one on the page, else the one under the cursor.
+
+        A page that is about no ticket has none, whatever lies below it.
+        """
+        if self.page:
+            return self._desk.get(self.page.number) if self.page.number else None
+        board = self._boards.shown
+        if board is None:
+            return self._desk.subject
         return self._desk.get(board.ticket) if board.ticket else None
 
     def move(self, lines: int) -> None:

@@ -5,7 +5,7 @@ Late ones stand first, then what runs out next; a unit's own calls stand before 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import partial
 from typing import NamedTuple
@@ -146,6 +146,18 @@ class WhistlesBoard:
         """Whistles that are open, in every rung."""
         return sum(map(len, self.panes().values()))
 
+    def opened(self) -> None:
+        """The board is shown: the keys go to a rung with a call of one's own, else with any."""
+        panes = self.panes()
+        if self.places(self.rung) and not any(map(self._has_own, panes.values())):
+            return
+        ranked = sorted(self.rungs, key=lambda r: (not self._has_own(panes[r]), not panes[r]))
+        if ranked and panes[ranked[0]] and not self._has_own(panes.get(self.rung, [])):
+            self._scroll(self.rungs.index(ranked[0]) - self.first - self.side)
+
+    def _has_own(self, entries: Sequence[Entry]) -> bool:
+        return any(self.is_own(call.unit) for entry in entries for call in entry.calls)
+
     # -- the cursor ------------------------------------------------------------------------
 
     @property
@@ -235,7 +247,10 @@ class WhistlesBoard:
             return Message(self._words("whistles.none_here"))
         whistle = place.whistle.removeprefix("W")
         known = [f"{self._directory.pick('哨', 'whistle')}:{whistle}"]
-        if verb in OF_A_UNIT and not self.is_own(place.unit):
+        if verb == "rate":
+            name = self._directory.name(place.unit).replace(" ", JOINED)
+            known.append(f"{name}:")
+        elif verb in OF_A_UNIT and not self.is_own(place.unit):
             name = self._directory.name(place.unit).replace(" ", JOINED)
             known.append(f"{self._directory.pick('位', 'unit')}:{name}")
             if verb in OF_A_PERSON:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from console.actions import ACTIONS, FOOTER_VERBS
+from console.actions import ACTIONS, FOOTER_VERBS, offered
 from console.command_bar import CommandBar
 from console.editor import Editor
 from console.line import Line, Span, line
@@ -55,28 +55,42 @@ def input_line(prompt: str, editor: Editor, width: int) -> tuple[Line, int]:
 
 
 def footer_line(view: str, row: TicketRow | None, role: str, words: Words, width: int) -> Line:
-    """The keys that work here and now; where they do not all fit, verbs give way first."""
+    """The keys that work here and now; where they do not all fit, the least useful give way."""
     keymap = words.keymap
     own = [
-        (action.footer, keymap.shown(action.id), _name(words, action.zh, action.en))
-        for action in ACTIONS
-        if view in action.views
-        and action.footer
-        and action.open_to(role)
+        (action.footer, _weight(action.footer, at), keymap.shown(action.id),
+         _name(words, action.zh, action.en))
+        for at, action in enumerate(ACTIONS)
+        if view in action.views and action.footer and action.open_to(role)
         and keymap.keys_of(action.id)
-    ]
-    verbs = [
-        (2, keymap.shown(f"verb.{name}"), _name(words, VERBS[name].zh, name))
-        for name in FOOTER_VERBS
-        if row is not None and VERBS[name].open_to(role)
-        and VERBS[name].starts_from(row.state, role) and keymap.keys_of(f"verb.{name}")
     ]  # fmt: skip
-    while verbs and sum(cells(key + name) + 1 for _, key, name in own + verbs) >= width:
-        verbs.pop()
+    verbs = [
+        (VERB_PLACE, _weight(VERB_PLACE, at), keymap.shown(f"verb.{name}"),
+         _name(words, VERBS[name].zh, name))
+        for at, name in enumerate(FOOTER_VERBS)
+        if row is not None and offered(VERBS[name], row, role) and keymap.keys_of(f"verb.{name}")
+    ]  # fmt: skip
+    shown = sorted(own + verbs, key=lambda item: item[0])
+    while len(shown) > 1 and sum(cells(key + name) + 1 for _, _, key, name in shown) >= width:
+        shown.remove(min(shown, key=lambda item: item[1]))
     spans: list[Span | str] = [" "]
-    for _, key, name in sorted(own + verbs, key=lambda item: item[0]):
+    for _, _, key, name in shown:
         spans += [Span(key, "key"), f"{name} "]
     return line(*spans)
+
+
+VERB_PLACE = 2
+"""The place of verbs in the footer; boards give their own verbs the same."""
+
+PLACES_KEPT = (8, 7, VERB_PLACE, 6, 5)
+"""Places whose keys are worth most, the most worth first: help, the command line, what can be done;
+Enter and Esc are known without words."""
+
+
+def _weight(place: int, at: int) -> tuple[int, int]:
+    """How much a key is worth in the footer: by its place, then by its order in the tables."""
+    worth = len(PLACES_KEPT) - PLACES_KEPT.index(place) if place in PLACES_KEPT else 0
+    return worth, -at
 
 
 def _name(words: Words, zh: str, en: str) -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 
+from console.desk import Change
 from console.outside import Answer, Sending
 from console.screenful import Plate, screenful
 from console.text.i18n import Lang
@@ -263,8 +265,6 @@ def test_the_cursor_goes_to_one_s_own_new_report_unless_one_went_on() -> None:
     room.type(":xj 新的一件<enter>")
     number = "20260310000009"
     row = next(iter(room.rows.values()))
-    import msgspec
-
     mine = msgspec.structs.replace(row, id=number, number=number)
     sending = Sending(room.outside.keys[-1], *room.outside.sent[-1])
     room.seat.answered(Answer(sending, "applied", row=mine))
@@ -274,3 +274,46 @@ def test_the_cursor_goes_to_one_s_own_new_report_unless_one_went_on() -> None:
     room.seat.absorb([], [])
     assert room.seat.desk.selected is not None
     assert room.seat.desk.selected.id == made
+
+
+def test_marks_out_of_sight_are_said_and_escape_ends_them() -> None:
+    room = room_with(3)
+    room.type("<space><space>")
+    room.seat.desk.narrow("第2处")
+    assert "不在列表中" in screen(room)[2]
+    room.type("<escape>")
+    assert "不在列表中" not in screen(room)[2]
+    assert "选中2" in screen(room)[2]
+    room.type("<escape>")
+    assert len(room.seat.desk.marks) == 0
+
+
+def test_a_page_about_no_ticket_has_no_verbs() -> None:
+    room = room_with(2)
+    room.type("?d")
+    assert room.outside.sent == []
+    assert not room.seat.bar.open
+
+
+def test_what_waits_for_approval_is_not_called_done() -> None:
+    room = room_with(1)
+    number = next(iter(room.rows))
+    room.act(number, "dispatch", target="320509105000")
+    room.type(":yq " + number[-6:] + " 等配件<enter>")
+    sending = Sending(room.outside.keys[-1], *room.outside.sent[-1])
+    assert sending.verb == "extend"
+    room.seat.answered(Answer(sending, "applied", row=room.rows[number]))
+    assert any("待批准" in one for one in screen(room)), screen(room)
+
+
+def test_those_without_a_proposal_do_not_hold_up_the_others() -> None:
+    room = room_with(4, ticket_class="BJ0110")
+    bare = next(iter(room.rows))
+    before = room.rows[bare]
+    after = msgspec.structs.replace(before, proposal="")
+    room.rows = {**room.rows, bare: after}
+    room.seat.desk._rows = room.rows
+    room.seat.absorb([(bare, Change(before, after))], 2)
+    room.type("*d<tab><enter><enter>")
+    sent = {number: args["target"] for _, number, _, args in room.outside.sent}
+    assert sent == {number: row.proposal for number, row in room.rows.items()}

@@ -145,11 +145,36 @@ def test_keys_begin_lines_that_name_whistle_and_unit() -> None:
 
 def test_a_called_unit_reports_in_by_one_key() -> None:
     room, _, second = busy(role="department", org=CITY)
-    room.type("<tab>b")
+    room.type("b")
     if room.seat.bar.open:
         room.type("<enter>")
     verb, number, _, _ = room.outside.sent[-1]
     assert (verb, number) == ("reportin", second)
+
+
+def test_the_view_opens_on_the_side_where_there_is_something_to_do() -> None:
+    room = Room("department", org=CITY)
+    number = sent_to_town(room)
+    room.act(number, "whistle", TOWN_SEAT, called=[CITY], type="key_task")
+    room.type("3")
+    screen(room)
+    assert room.seat.whistles.place is not None
+    assert room.seat.whistles.place.unit == CITY
+
+
+def test_rating_begins_a_line_that_lacks_only_the_score() -> None:
+    room, _, second = busy(role="department", org=TOWN)
+    room.type("<tab>")
+    while "公安" not in next(one for one in screen(room)[4:] if ">" in one):
+        room.type("j")
+    room.type("r")
+    typed = room.seat.bar.editor.text
+    assert typed.startswith(f"评价 {second[-6:]} 哨:1 ")
+    assert typed.endswith(":")
+    room.type("5<enter>")
+    verb, number, _, args = room.outside.sent[-1]
+    assert (verb, number) == ("rate", second)
+    assert args["ratings"] == {POLICE: 5}
 
 
 def test_from_a_board_one_opens_the_ticket_and_comes_back() -> None:
