@@ -100,6 +100,7 @@ class Reading:
             return
         self.whole = ticket
         name = self._directory.class_name(ticket.ticket_class)
+        name = name or self._words("detail.class_none")
         page.number, page.version = ticket.number, ticket.version
         page.title = f"{ticket.number}  {name}"
         page.build = lambda width: ticket_lines(

@@ -40,7 +40,7 @@ def screenful(seat: Seat, plate: Plate, width: int, height: int) -> Screenful:
     """The screen of a seat at ``width`` by ``height`` cells."""
     words = seat.words
     if width < LEAST_WIDTH or height < LEAST_HEIGHT:
-        return Screenful([fitted(line(words("window.small")), width)])
+        return Screenful(_too_small(words, width, height))
     counts = seat.desk.counts(seat.link.now)
     calls = status.Calls(seat.whistles.count, len(seat.alarms.waiting()))
     top = [
@@ -58,6 +58,12 @@ def skeleton(link: LinkState, words: Words, width: int) -> list[Line]:
     top = status.top_line("哨台 Shaotai", "", link, "", words, width)
     waiting = line(Span(" " + words("queue.waiting"), "title"))
     return [top, fitted((), width), fitted(waiting, width)]
+
+
+def _too_small(words: Words, width: int, height: int) -> list[Line]:
+    """Why nothing else is shown, on as many lines as it takes and there are."""
+    said = words("window.small", width=LEAST_WIDTH, height=LEAST_HEIGHT)
+    return [fitted(line(piece), width) for piece in wrap(said, width)[:height]]
 
 
 def _middle(seat: Seat, width: int, height: int) -> list[Line]:
@@ -99,7 +105,7 @@ def _queue(seat: Seat, width: int, height: int) -> list[Line]:
     seat.desk.height = room
     sight = queue.Sight(
         seat.desk, seat.directory, seat.words, seat.craft.layout, seat.looking, seat.link, width,
-        seat.modes.jump,
+        seat.modes.jump, seat.whistles.is_own,
     )  # fmt: skip
     rows = queue.body(sight, room)
     out = [

@@ -24,6 +24,7 @@ from console.directory import Directory
 from console.line import Line, Span, fitted, line, relooked, spread
 from console.outline import Outline, Place
 from console.text.i18n import Words
+from console.text.places import fit_place
 from console.text.times import LIGHT_LOOKS, light, time_in, time_left
 from console.text.width import cells, fit
 from governance.calendar import CHINA
@@ -110,7 +111,8 @@ def _slip_line(slip: Slip, columns: tuple[BoardColumn, ...], sight: Sight) -> Li
             spans.append(Span(" " * (one.cells - cells(left)) + left + " ", look))
         else:
             own = "title" if one.name == "kind" or (one.name == "unit" and slip.own) else ""
-            spans.append(Span(fit(values[one.name], one.cells) + " ", own))
+            shown = (fit_place if one.name == "place" else fit)(values[one.name], one.cells)
+            spans.append(Span(shown + " ", own))
     return (*spans, Span("  ".join(_rest(about, sight))))
 
 

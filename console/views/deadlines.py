@@ -36,6 +36,7 @@ from console.grouping import LIGHTS, SUSPENDED, over
 from console.line import Line, Span, fitted, line, relooked, spread
 from console.outline import Outline, Place
 from console.text.i18n import Words
+from console.text.places import fit_place
 from console.text.times import LIGHT_LOOKS, light, time_left
 from console.text.width import cells, fit
 from governance.calendar import CHINA
@@ -164,7 +165,8 @@ def _entry_line(entry: Entry, columns: tuple[BoardColumn, ...], sight: Sight) ->
         if one.name == "left":
             spans.append(Span(" " * (one.cells - cells(left)) + left + " ", look))
         else:
-            spans.append(Span(fit(values[one.name], one.cells) + " "))
+            shown = (fit_place if one.name == "place" else fit)(values[one.name], one.cells)
+            spans.append(Span(shown + " "))
     return (*spans, Span(" ".join(marks_of(entry, words))))
 
 

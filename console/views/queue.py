@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Callable
 from datetime import datetime
 from functools import lru_cache
 from typing import NamedTuple
@@ -15,8 +17,10 @@ from console.line import Line, Span, fitted, line, relooked, spread
 from console.link_state import LinkState
 from console.looking import Looking
 from console.text.i18n import Words
+from console.text.places import fit_place
 from console.text.times import LIGHT_LOOKS, light, time_in, time_left
 from console.text.width import cells, fit
+from console.views.called import emergency_word, state_word, whistle_facts
 from console.views.cards import kind_words
 from governance.calendar import CHINA
 from governance.verbs import VERBS
@@ -30,8 +34,13 @@ MARKED, HELD, LOOKED = "*", "=", "o"
 """Signs of the third cell; the first that holds is shown."""
 
 
+def nobody(unit: str) -> bool:
+    """Of a seat without a unit of its own: no unit is."""
+    return False
+
+
 class Sight(NamedTuple):
-    """What a queue is drawn from."""
+    """What a queue is drawn from; ``is_own`` says whether a unit is this seat's."""
 
     desk: Desk
     directory: Directory
@@ -41,6 +50,7 @@ class Sight(NamedTuple):
     link: LinkState
     width: int
     jump: Jump | None = None
+    is_own: Callable[[str], bool] = nobody
 
     @property
     def now(self) -> datetime | None:
@@ -62,7 +72,9 @@ def title_line(sight: Sight) -> Line:
         stale = words("data.stale", time=f"{link.stale_since:%H:%M:%S}")
         left.append(Span(f"  {stale}", "mark"))
     if len(desk.marks):
-        left.append(Span("  " + words("count.marked", n=len(desk.marks)), "mark"))
+        unseen = desk.marks_unseen
+        key = "count.marked_unseen" if unseen else "count.marked"
+        left.append(Span("  " + words(key, n=len(desk.marks), unseen=unseen), "mark"))
     where = words("queue.position", at=desk.position(), shown=len(desk.order), all=desk.open)
     return spread(sight.width, tuple(left), line(f"{where} "))
 
@@ -98,11 +110,16 @@ def row_line(row: TicketRow, sight: Sight, now: datetime) -> tuple[str, Line]:
     since = time_in(int((now - row.since).total_seconds()), words.lang)
     moving = {"left": Span(_right(left, 6) + " ", LIGHT_LOOKS[glyph])}
     moving["since"] = Span(_right(since, 6) + " ")
-    if row.id in sight.desk.pending:
+    owes = state_word(row, sight.is_own, words) if row.whistles else ""
+    state = "..." if row.id in sight.desk.pending else owes
+    if state:
         room = next((one.cells for one in columns if one.name == "state"), 0)
-        moving["state"] = Span(fit("...", room) + " ")
+        moving["state"] = Span(fit(state, room) + " ", "mark" if state == owes else "")
     parts = _standing(row, sight.directory, words, columns)
-    return glyph, tuple(moving.get(name, span) for name, span in parts)
+    spans = [moving.get(name, span) for name, span in parts]
+    if row.whistles and (urgent := emergency_word(row, words)):
+        spans[-1:-1] = [Span(urgent, "over"), Span(" ")]
+    return glyph, tuple(spans)
 
 
 def forget_painted() -> None:
@@ -124,7 +141,11 @@ def _standing(
         "place": safe_text(row.place),
         "unit": directory.short(row.org),
     }
-    spans = [(one.name, Span(fit(values.get(one.name, ""), one.cells) + " ")) for one in columns]
+    fits = {"place": fit_place}
+    spans = [
+        (one.name, Span(fits.get(one.name, fit)(values.get(one.name, ""), one.cells) + " "))
+        for one in columns
+    ]
     return (*spans, ("summary", Span(safe_text(row.summary))))
 
 
@@ -171,24 +192,25 @@ def _nothing(desk: Desk, now: datetime | None, words: Words) -> str:
 
 
 def detail(sight: Sight) -> list[Line]:
-    """Two lines on the selected ticket: what it is and who has it, and its summary."""
+    """Two lines on the selected ticket: what it is and who has it; what is special, its summary."""
     row, directory, words = sight.desk.selected, sight.directory, sight.words
     if row is None:
         return [line(""), line("")]
     facts = [
         row.number[-6:],
         *_who(row, sight),
-        *_waiting(row, directory, words),
+        *whistle_facts(row, sight.is_own, sight.now, words),
         directory.class_name(row.ticket_class) or words("detail.class_none"),
         condition_words(row, directory, words),
         safe_text(row.place),
         directory.state(row),
         words("detail.unit", name=directory.short(row.org)) if row.org else "",
         words("detail.propose", name=directory.short(row.proposal)) if row.proposal else "",
-        words.of(_flag_words(row)),
     ]
     first = "  ".join(part for part in facts if part)
-    return [line(Span(f" {first}", "title")), line(f" {safe_text(row.summary)}")]
+    marks = [words.of(_flag_words(row)), *_waiting(row, directory, words), safe_text(row.summary)]
+    second = "  ".join(part for part in marks if part)
+    return [line(Span(f" {first}", "title")), line(f" {second}")]
 
 
 def _who(row: TicketRow, sight: Sight) -> list[str]:
@@ -205,18 +227,26 @@ def _who(row: TicketRow, sight: Sight) -> list[str]:
 
 
 def _waiting(row: TicketRow, directory: Directory, words: Words) -> list[str]:
-    """Requests that wait for a decision and cards that wait for an answer, by kind."""
+    """Requests that wait for a decision and cards that wait for an answer, by kind.
+
+    Cards of one kind to one unit are said once, with their number.
+    """
     requests = [
         words("detail.request", kind=kind_words(one, words), who=safe_text(one.by))
         for one in row.requests
         if one.state == "open"
     ]
+    waiting = [one for one in row.cards if one.answered is None]
+    alike = Counter((kind_words(one, words), directory.short(one.unit)) for one in waiting)
     cards = [
-        words("detail.card", kind=kind_words(one, words), name=directory.short(one.unit))
-        for one in row.cards
-        if one.answered is None
+        words("detail.card", kind=_times(kind, n, words), name=name)
+        for (kind, name), n in alike.items()
     ]
     return requests + cards
+
+
+def _times(kind: str, n: int, words: Words) -> str:
+    return words("detail.times", kind=kind, n=n) if n > 1 else kind
 
 
 def condition_words(row: TicketRow, directory: Directory, words: Words) -> str:

@@ -8,8 +8,9 @@ from console.directory import Directory
 from console.line import Line, Span, line
 from console.text.i18n import Words
 from console.text.times import time_left
-from console.text.width import fit, wrap
+from console.text.width import fit, flow, wrap
 from console.utterance import TAIL_FIGURES
+from console.views.called import left_words
 from console.views.queue import condition_words
 from console.views.ticket_supervision import clock_notes, supervision_lines
 from console.views.ticket_whistles import whistle_lines
@@ -20,6 +21,9 @@ from wire.safe_text import safe_text
 from wire.views import ClockView, EventView, TicketView
 
 INDENT = "   "
+
+STAGE_CELLS = 9
+"""Cells of a stage's name: as many as the longest has."""
 
 
 def ticket_lines(
@@ -41,9 +45,8 @@ def ticket_lines(
 
 
 def _head(ticket: TicketView, directory: Directory, words: Words) -> list[Line]:
+    """What is known of it besides its number and its class, which are the page's title."""
     facts = [
-        ticket.number,
-        directory.class_name(ticket.ticket_class) or words("detail.class_none"),
         condition_words(ticket, directory, words),
         directory.state(ticket),
         directory.channel(ticket.channel),
@@ -92,22 +95,22 @@ def _words_of_people(ticket: TicketView, words: Words, width: int) -> list[Line]
         out += [line(INDENT + piece) for piece in wrap(part, room)]
     named = {
         "ticket.address": ticket.address,
-        "ticket.reporter": f"{ticket.reporter} {ticket.phone}".strip(),
+        "ticket.reporter": f"{ticket.reporter}  {ticket.phone}".strip(),
         "ticket.category": ticket.category,
         "ticket.external": ticket.external,
     }
     for key, value in named.items():
         if value:
-            pieces = wrap(f"{words(key)}: {safe_text(value)}", width - 2)
+            pieces = flow(f"{words(key)}: {safe_text(value)}".split("  "), width - 2)
             out += [line(f" {piece}") for piece in pieces]
     return out
 
 
 def _clock_line(clock: ClockView, directory: Directory, words: Words, now: datetime | None) -> Line:
     """Stage, limit, due time, and how it stands: time left, or how early or late it ended."""
-    stage = words.of(STAGES.get(clock.stage, (clock.stage, clock.stage)))
+    stage = fit(words.of(STAGES.get(clock.stage, (clock.stage, clock.stage))), STAGE_CELLS)
     limit = fit(words.of(clock.limit), 17 if words.lang == "zh" else 21)
-    parts = [f"{INDENT}{fit(stage, 8)} {limit} {words('ticket.due')} {_stamp(clock.due)} "]
+    parts = [f"{INDENT}{stage} {limit} {words('ticket.due')} {_stamp(clock.due)} "]
     look = ""
     if clock.stopped is not None:
         seconds = int((clock.due - clock.stopped).total_seconds())
@@ -117,7 +120,7 @@ def _clock_line(clock: ClockView, directory: Directory, words: Words, now: datet
     elif now is not None:
         seconds = int((clock.due - now).total_seconds())
         look = "over" if seconds < 0 else "title"
-        parts.append(words("ticket.running", time=time_left(seconds, words.lang)))
+        parts.append(left_words(clock.due, now, words))
     if clock.provisional:
         parts.append(words("ticket.provisional"))
     if clock.stage in SEVERAL:

@@ -8,8 +8,9 @@ from datetime import datetime
 from console.directory import Directory
 from console.line import Line, Span, line
 from console.text.i18n import Words
-from console.text.times import time_in, time_left
+from console.text.times import time_in
 from console.text.width import cells, fit
+from console.views.called import left_words
 from console.views.cards import kind_words, request_words
 from governance.calendar import CHINA
 from governance.refusals import ROLES
@@ -78,9 +79,8 @@ def _card(
     if card.answered is not None:
         parts.append(words("card.answered", time=stamp(card.answered)))
     elif now is not None:
-        seconds = int((card.due - now).total_seconds())
-        look = "over" if seconds < 0 else "title"
-        parts.append(words("ticket.running", time=time_left(seconds, words.lang)))
+        look = "over" if card.due < now else "title"
+        parts.append(left_words(card.due, now, words))
     if card.told:
         roles = " ".join(words.of(ROLES.get(role, (role, role))) for role in card.told)
         parts.append(words("cards.told", roles=roles))

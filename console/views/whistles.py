@@ -21,6 +21,7 @@ from console.line import Line, Span, fitted, line, relooked, spread, width_of
 from console.text.i18n import Words
 from console.text.times import time_left
 from console.text.width import cells, fit
+from console.views.called import left_words, owed, word_of
 from governance.whistle import TYPES, shown_id
 from wire.rows import CallRow
 from wire.safe_text import safe_text
@@ -151,7 +152,7 @@ def _call_line(call: CallRow, sight: Sight, here: bool, width: int) -> Line:
     """How one called unit stands: cursor, light, word, unit, person, and its time."""
     words = sight.words
     glyph, look = _light(call, sight.now)
-    word = words(f"call.{_word(call)}")
+    word = words(f"call.{word_of(call)}")
     own = sight.is_own(call.unit)
     unit = safe_text(sight.directory.short(call.unit))
     if call.lead:
@@ -169,22 +170,9 @@ def _call_line(call: CallRow, sight: Sight, here: bool, width: int) -> Line:
     return spread(width, left, right)
 
 
-def _word(call: CallRow) -> str:
-    """How a call stands, as a key of the words: late ones have words of their own."""
-    if call.late and call.state in ("called", "arrived"):
-        return f"late_{call.state}"
-    return "rated" if call.rating and call.state != "released" else call.state
-
-
-def _owed(call: CallRow) -> datetime | None:
-    if call.state == "called":
-        return call.due
-    return call.site_due if call.state == "arrived" else None
-
-
 def _light(call: CallRow, now: datetime | None) -> tuple[str, str]:
     """The deadline light of a call, and its look."""
-    due = _owed(call)
+    due = owed(call)
     if due is None or now is None:
         return " ", ""
     left = (due - now).total_seconds()
@@ -195,15 +183,13 @@ def _light(call: CallRow, now: datetime | None) -> tuple[str, str]:
 
 def _time_words(call: CallRow, sight: Sight) -> str:
     """What is left or over, how long it took, or what it was given."""
-    words, due = sight.words, _owed(call)
+    words, due = sight.words, owed(call)
     if call.rating:
         return words("call.rating", n=call.rating)
     if call.state == "released":
         return ""
     if due is not None and sight.now is not None:
-        seconds = int((due - sight.now).total_seconds())
-        key = "call.left" if seconds >= 0 else "call.over"
-        return words(key, time=time_left(abs(seconds), words.lang))
+        return left_words(due, sight.now, words)
     if call.at is not None and call.start is not None:
         seconds = int((call.at - call.start).total_seconds())
         return words("call.took", time=time_left(seconds, words.lang))
