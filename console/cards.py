@@ -1,7 +1,8 @@
 """Supervision at a seat: cards and orders that wait for an answer, requests that wait for a yes.
 
-Two sections. A seat that decides requests has them first, and of them those that it may decide; a
-unit has the cards first, and of them those put before itself.
+Three sections: requests, cards that this seat has to answer, and cards of others. A seat that
+decides requests has them first, and of them those that it may decide; a unit has its own cards
+first, then those of others.
 """
 
 from __future__ import annotations
@@ -23,12 +24,13 @@ from console.sorted_rows import SortedRows
 from console.text.i18n import Words
 from console.views import cards as view
 from console.views.deadlines import stage_line
+from governance.authority import DISTRICT_ROLES
 from governance.request import EXTEND
 from governance.verbs import VERBS
 from wire.rows import TicketRow
 from wire.supervision_rows import CardRow, RequestRow
 
-REQUESTS, CARDS = "requests", "cards"
+REQUESTS, OURS, CARDS = "requests", "ours", "cards"
 
 DECISION = "approve"
 """The stage in which a request is decided."""
@@ -59,12 +61,13 @@ def _rank(slip: Slip) -> tuple[bool, datetime, str]:
 
 
 class Slips:
-    """All of them, in their two sections."""
+    """All of them, in their sections."""
 
     def __init__(self, first: str) -> None:
-        """None yet; the section of that name comes first."""
-        last = CARDS if first == REQUESTS else REQUESTS
-        self._rows = {name: SortedRows[Slip](_rank) for name in (first, last)}
+        """None yet; ``first`` says whether requests come first or cards."""
+        order = (OURS, CARDS)
+        order = (REQUESTS, *order) if first == REQUESTS else (*order, REQUESTS)
+        self._rows = {name: SortedRows[Slip](_rank) for name in order}
 
     def sections(self) -> list[tuple[str, SortedRows[Slip]]]:
         """Those that hold something."""
@@ -72,7 +75,9 @@ class Slips:
 
     def where(self, slip: Slip) -> str:
         """The section of a slip."""
-        return CARDS if isinstance(slip.about, CardRow) else REQUESTS
+        if isinstance(slip.about, RequestRow):
+            return REQUESTS
+        return OURS if slip.own else CARDS
 
     def add(self, slip: Slip) -> None:
         """Another waits."""
@@ -161,12 +166,18 @@ class CardsBoard:
         """What waits on a ticket."""
         for card in row.cards:
             if card.answered is None:
-                own = self._is_own(card.unit)
+                own = self._answers(card)
                 yield Slip(f"{row.id} {card.id}", row, card, own, card.due)
         for request in row.requests:
             if request.state == "open":
                 own = self._decides(row, request)
                 yield Slip(f"{row.id} {request.id}", row, request, own, request.at)
+
+    def _answers(self, card: CardRow) -> bool:
+        """Whether this seat may answer a card: its unit's, or at the centre the district's."""
+        if self._role in DISTRICT_ROLES:
+            return self._directory.is_root(card.unit)
+        return self._is_own(card.unit)
 
     def _decides(self, row: TicketRow, request: RequestRow) -> bool:
         """Whether this seat may decide a request, as far as it can know."""
@@ -179,6 +190,7 @@ class CardsBoard:
 
     def move(self, lines: int) -> None:
         """Move the cursor, over headings and what is below them."""
+        self._fresh = False
         self._outline.move(lines, self._page)
 
     @property
@@ -205,6 +217,9 @@ class CardsBoard:
         card = isinstance(slip.about, CardRow)
         if card is not SAID_OF[verb]:
             return Message(words("cards.not_a_card" if SAID_OF[verb] else "cards.not_a_request"))
+        if card and not slip.own:
+            name = self._directory.short(slip.about.unit)
+            return Message(words("cards.not_ours", name=name), "bad")
         tag = words.of(("牌", "card") if card else ("请", "request"))
         return self._say(verb, f"{tag}:{slip.about.id}", slip.row.id)
 

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
+from msgspec import structs
 
 from console.cards import CardsBoard
 from console.desk import Change
@@ -18,7 +19,7 @@ from governance.card import CARDS
 from governance.request import KINDS
 from tests.console.row_draws import UNITS
 from tests.console.running_draws import FEW_UNITS, running, several
-from tests.console.seats import NOW, tables
+from tests.console.seats import NOW, PROFILE, tables
 from wire.rows import TicketRow
 from wire.supervision_rows import CardRow, RequestRow
 
@@ -26,6 +27,7 @@ WORDS = Words("zh")
 DIRECTORY = Directory(tables(), "zh")
 HEIGHT = 14
 OWN = FEW_UNITS[1]
+ROOT = PROFILE.district
 
 
 class Who(NamedTuple):
@@ -46,25 +48,28 @@ SEATS = (
 
 def listed(told: dict[str, TicketRow], who: Who) -> dict[str, list[str]]:
     """Ids by section, in the order in which they should stand for a seat."""
-    found: dict[str, list[tuple[bool, object, str]]] = {"requests": [], "cards": []}
+    found: dict[str, list[tuple[bool, object, str]]] = {
+        "requests": [], "ours": [], "cards": [],
+    }  # fmt: skip
     decides = who.role in ("dispatcher", "leader", "supervisor")
     for row in told.values():
         for one in row.cards:
             if one.answered is None:
                 number = f"{row.id} {one.id}"
-                found["cards"].append((not who.is_own(one.unit), one.due, number))
+                ours = DIRECTORY.is_root(one.unit) if decides else who.is_own(one.unit)
+                found["ours" if ours else "cards"].append((not ours, one.due, number))
         for one in row.requests:
             if one.state == "open":
                 again = one.kind == "extend" and "extended" in row.flags
                 own = decides and not who.is_own(one.unit)
                 own = own and (who.role == "leader" or not again)
                 found["requests"].append((not own, one.at, f"{row.id} {one.id}"))
-    order = ("requests", "cards") if decides else ("cards", "requests")
+    order = ("requests", "ours", "cards") if decides else ("ours", "cards", "requests")
     return {name: [one[2] for one in sorted(found[name])] for name in order if found[name]}
 
 
 class Supervising(RuleBasedStateMachine):
-    """Whatever comes, both sections are what sorting anew gives, and the cursor stays."""
+    """Whatever comes, all sections are what sorting anew gives, and the cursor stays."""
 
     @initialize(told=several(10), who=st.sampled_from(SEATS))
     def begin(self, told: dict[str, TicketRow], who: Who) -> None:
@@ -162,7 +167,9 @@ def test_a_key_says_its_verb_of_the_card_or_request_under_the_cursor(lang, row, 
     heard: list[tuple[str, ...]] = []
     say = heard.append
     words, directory = Words(lang), Directory(tables(), lang)
-    board = CardsBoard("leader", lambda unit: False, directory, words, lambda *one: say(one))
+    role = "department" if verb == "answer" else "leader"
+    own = role == "department"
+    board = CardsBoard(role, lambda unit: own, directory, words, lambda *one: say(one))
     board.begin({row.id: row})
     answer = board.actions[f"cards.{verb}"]()
     if said is None:
@@ -194,3 +201,28 @@ def test_every_kind_is_said_in_words(lang, width) -> None:
     text = "\n".join("".join(span.text for span in one) for one in board.lines(NOW, width, 20))
     for kind in (*CARDS.values(), *KINDS.values()):
         assert words.of(kind) in text
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize(
+    ("who", "unit", "ours"),
+    [
+        (Who("department", OWN), OWN, True),
+        (Who("department", OWN), FEW_UNITS[0], False),
+        (Who("leader", ""), OWN, False),
+        (Who("leader", ""), ROOT, True),
+    ],
+)
+def test_a_card_of_another_unit_stands_apart_and_is_not_answered_here(lang, who, unit, ours):
+    heard: list[tuple[str, ...]] = []
+    words, directory = Words(lang), Directory(tables(), lang)
+    board = CardsBoard(who.role, who.is_own, directory, words, lambda *one: heard.append(one))
+    row = a_row(cards=(structs.replace(CARD, unit=unit),))
+    board.begin({row.id: row})
+    text = "\n".join("".join(span.text for span in one) for one in board.lines(NOW, 80, 20))
+    assert (words("cards.ours", n=1) in text) is ours
+    assert (words("cards.cards", n=1) in text) is not ours
+    answer = board.actions["cards.answer"]()
+    assert bool(heard) is ours
+    if not ours:
+        assert answer == Message(words("cards.not_ours", name=directory.short(unit)), "bad")

@@ -177,16 +177,15 @@ def test_lights_go_on_by_themselves(lang) -> None:
 @both
 @sizes
 def test_requests_first_for_who_decides_and_cards_first_for_a_unit(lang, width, height) -> None:
-    heads = ("cards.requests", "cards.cards")
     for role, org, order in (
-        ("dispatcher", "320509000000", (0, 1)),
-        ("department", TOWN, (1, 0)),
+        ("dispatcher", "320509000000", ("cards.requests", "cards.cards")),
+        ("department", TOWN, ("cards.ours", "cards.requests")),
     ):
         room = living(lang, role, org)
         room.type("5")
         shown = screen(room, width, height)
         at = [
-            next(n for n, one in enumerate(shown) if room.words(heads[which], n=1) in one)
+            next(n for n, one in enumerate(shown) if room.words(which, n=1) in one)
             for which in order
         ]
         assert at == sorted(at)
@@ -195,15 +194,21 @@ def test_requests_first_for_who_decides_and_cards_first_for_a_unit(lang, width, 
 
 
 @both
-def test_a_request_is_approved_by_one_key_and_denied_with_words(lang) -> None:
+def test_a_request_is_approved_or_denied_after_asking_once(lang) -> None:
     room = living(lang)
     room.type("5")
     screen(room)
     room.type("p")
+    assert room.outside.sent == []
+    assert room.seat.bar.confirming
+    line_with(screen(room), room.words("echo.confirm", echo=""), "000003")
+    room.type("<enter>")
     assert room.outside.sent == [("approve", "20260310000003", None, {"request": "R1"})]
     room.type("b")
     assert room.seat.bar.open
     room.type("不行<enter>")
+    assert len(room.outside.sent) == 1
+    room.type("<enter>")
     verb, number, _, args = room.outside.sent[-1]
     assert (verb, number) == ("deny", "20260310000003")
     assert args == {"request": "R1", "reason": "不行"}
@@ -328,6 +333,8 @@ def test_a_real_console_shows_both_boards(lang, server) -> None:
         row = next(one for one in seat.screen() if one.startswith(">"))
         tail = re.findall(r"\b\d{6}\b", row)[0]
         seat.send("p")
+        seat.wait_for(words("echo.confirm", echo="").rstrip())
+        seat.send("\r")
         seat.wait_for({"zh": f"已批准 {tail}", "en": f"approve {tail}: done"}[lang])
     decided = asyncio.run(fetched(server, tail))
     assert [one.state for one in decided.requests][-1] == "granted"
