@@ -101,7 +101,8 @@ class CommandBar:
             cycle, at = self._cycle, self._cycled
             self.editor.set(self._stem + cycle[at].insert)
             self.read = self._grammar.read(self.editor.text)
-            self._cycle, self._cycled = (cycle, at) if len(cycle) > 1 else ((), 0)
+            ends = len(cycle) == 1 or cycle[at].stays
+            self._cycle, self._cycled = ((), 0) if ends else (cycle, at)
 
 
 def _unfinished(text: str) -> str:

@@ -96,7 +96,8 @@ class Directory:
             )
             for one in self.classes.values()
         )
-        towns = (one for one in self._orgs.values() if one.level not in NO_PLACES)
+        units = (one for one in self._orgs.values() if one.level not in NO_PLACES)
+        towns = sorted(units, key=lambda one: one.level not in ("district", "town"))
         places = [Suggested(one.code, one.zh, (one.short, one.en)) for one in towns]
         places += [Suggested(one.code, one.zh) for one in self._grids.values()]
         return Suggestions(classes, places)

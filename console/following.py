@@ -7,12 +7,14 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from console.calling import Calling
-from console.directory import JOINED, Directory, Named
+from console.directory import BEST_MATCHES, JOINED, Directory, Named
+from console.duplicates import duplicates
 from console.tags import Tag, choices, conditions_of, tag_named, tags_of
 from console.text.i18n import Words
-from console.utterance import EACH_PROPOSED, TAIL_FIGURES, Candidate
+from console.utterance import EACH_PROPOSED, TAIL_FIGURES, Candidate, Tickets
 from governance.verbs import Verb
 from wire.rows import TicketRow
+from wire.safe_text import safe_text
 
 FULL_WIDTH_COLON = "\uff1a"
 """What an input method types for a colon; in a tag it is one, in text it stays."""
@@ -21,28 +23,32 @@ SUGGESTED = ("class", "grid")
 """Arguments of a new report that its words may suggest."""
 
 
+CHOSEN_FIRST = {"supervise": "kind"}
+"""The argument that is offered before all others, by its verb."""
+
+
 class Understood(NamedTuple):
     """A line so far.
 
     Attributes:
         rows: the tickets it is about; ``second`` the other ticket of a merge.
-        named: whether a ticket was typed, not only selected.
+        named: whether a ticket was typed, not only selected; ``alone`` nothing else yet.
         targeted: whether a unit was named.
         args: arguments read from tags; ``text`` the words that are none.
-        ticket_class / rung: the class of its tickets, and the rung of its whistle.
-        subject: the ticket under the cursor.
+        ticket_class: the class of its tickets.
+        tickets: those that the seat holds.
     """
 
     verb: Verb
     rows: tuple[TicketRow, ...]
     second: TicketRow | None
     named: bool
+    alone: bool
     targeted: bool
     args: Mapping[str, Any]
     text: Sequence[str]
     ticket_class: str
-    rung: str
-    subject: TicketRow | None
+    tickets: Tickets
 
 
 class Following:
@@ -66,10 +72,16 @@ class Following:
             return tuple(
                 Candidate(f"{name}:{_insert(tag, one)} ", _shown(tag, one)) for one in found
             )
-        if line.verb.target == "ticket" and not typing:
-            return self._selected()
+        if line.verb.target == "ticket" and not line.text:
+            return self._second(typing)
+        if line.verb.verb == "playbook" and list(line.text) in ([], [typing]):
+            return self._playbooks(typing)
+        if self._calling.remedy and not typing:
+            return self._calling.remedy + self._tags()
+        if line.verb.verb in CHOSEN_FIRST and not typing and not line.text:
+            return self._first_tag() + self._units("")
         if not line.text or list(line.text) == [typing]:
-            called = self._calling.candidates(typing, line.rows, line.rung)
+            called = self._calling.candidates(typing)
             if called:
                 return called if typing else called + self._tags()
         if line.verb.target in ("must", "may") and not line.text and self._typing_target(typing):
@@ -90,12 +102,42 @@ class Following:
         codes = Counter(row.proposal for row in self._line.rows if row.proposal)
         return [Named(code, self._directory.name(code)) for code, _ in codes.most_common()]
 
-    def _selected(self) -> tuple[Candidate, ...]:
-        """The selected ticket as the second one, where it is another and none is named yet."""
-        row, rows = self._line.subject, self._line.rows
-        if row is None or not rows or self._line.second or row.id == rows[0].id:
+    def _second(self, typing: str) -> tuple[Candidate, ...]:
+        """What the ticket may be merged into: the selected one where it is another, and what is
+        likely the same matter."""
+        line = self._line
+        if line.second or len(line.rows) != 1 or (typing and line.alone):
             return ()
-        return (Candidate(f"{row.number[-TAIL_FIGURES:]} ", short(row, self._directory)),)
+        row, subject = line.rows[0], line.tickets.subject
+        found = duplicates(row, line.tickets.around(row), self._directory)
+        if subject is not None and subject.id != row.id:
+            found = [subject, *(one for one in found if one.id != subject.id)]
+        tails = {one.number[-TAIL_FIGURES:]: one for one in found[:BEST_MATCHES]}
+        return tuple(
+            Candidate(f"{tail} ", f"{short(one, self._directory)} {one.place}".strip())
+            for tail, one in tails.items()
+            if typing in tail
+        )
+
+    def _playbooks(self, typing: str) -> tuple[Candidate, ...]:
+        """Names of playbooks that open whistles have already."""
+        rows = self._line.tickets.whistled
+        names = dict.fromkeys(one.playbook for row in rows for one in row.whistles if one.playbook)
+        fits = [safe_text(name) for name in names if name.startswith(typing)]
+        found = tuple(Candidate(f"{joined(name)} ", name) for name in fits[:BEST_MATCHES])
+        return found if typing else found + self._tags()
+
+    def _first_tag(self) -> tuple[Candidate, ...]:
+        """The values of the tag that a verb is mostly followed by, until it has one."""
+        argument = CHOSEN_FIRST[self._line.verb.verb]
+        tag = next(one for one in tags_of(self._line.verb.verb) if one.argument == argument)
+        if argument in self._line.args:
+            return ()
+        word = self._directory.pick(tag.words[0], tag.words[-1])
+        found = choices(tag, "", self._directory, self._line.ticket_class)
+        return tuple(
+            Candidate(f"{word}:{joined(one.name)} ", f"{word}:{one.name}") for one in found
+        )
 
     def _typing_target(self, typing: str) -> bool:
         ticket_typed = self._line.named and typing.isdecimal()
@@ -107,7 +149,7 @@ class Following:
             if tag.argument in self._line.args or not self._offers(tag):
                 continue
             word = self._directory.pick(tag.words[0], tag.words[-1])
-            found.append(Candidate(f"{word}:", f"{word}:{self._directory.pick(tag.zh, tag.en)}"))
+            found.append(Candidate(f"{word}:", f"{word}:{self._values(tag)}"))
         return tuple(found)
 
     def _suggested(self) -> list[Candidate]:
@@ -125,7 +167,14 @@ class Following:
         if place:
             parts.append(f"{directory.pick('格', 'grid')}:{joined(directory.name(place))}")
         line = " ".join(parts)
-        return [Candidate(f"{line} ", line)] if line else []
+        return [Candidate(f"{line} ", line, stays=True)] if line else []
+
+    def _values(self, tag: Tag) -> str:
+        """What a tag takes: rungs by number and name, all others by what they mean."""
+        if tag.kind != "rung":
+            return self._directory.pick(tag.zh, tag.en)
+        names = self._directory.rungs.values()
+        return " ".join(f"{number} {name}" for number, name in enumerate(names, 1))
 
     def _offers(self, tag: Tag) -> bool:
         if tag.tag != "condition":

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from console.actions import ACTIONS, Action
 from console.editor import Editor
+from console.prerequisites import worth_offering
 from console.text.pinyin import matcher, rank
 from governance.verbs import VERBS
 from wire.rows import TicketRow
@@ -85,4 +86,6 @@ def _can_be_said(name: str, role: str, row: TicketRow | None) -> bool:
     verb = VERBS[name]
     if not verb.open_to(role):
         return False
-    return not verb.states or (row is not None and verb.starts_from(row.state, role))
+    if not verb.states:
+        return True
+    return row is not None and verb.starts_from(row.state, role) and worth_offering(verb, row)

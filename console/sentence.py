@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import dropwhile, takewhile
 from typing import Any
 
 from console.calling import Calling
@@ -18,6 +19,7 @@ from console.utterance import (
     Tickets,
     Utterance,
 )
+from governance.card import CARDS, MILDEST
 from governance.command import TEXT_ARGUMENT
 from governance.refusals import MISSING
 from governance.verbs import Verb
@@ -50,9 +52,9 @@ class Sentence:
         self._many: tuple[TicketRow, ...] = ()
         self._second: TicketRow | None = None
         self._number = ""
-        self._named = False
+        self._named = self._alone = False
         self._target: Named | None = None
-        self._calling = Calling(directory, role, verb)
+        self._calling = Calling(directory, words, role, verb)
         self._args: dict[str, Any] = {}
         self._shown: list[str] = []
         self._text: list[str] = []
@@ -62,15 +64,15 @@ class Sentence:
 
     def _read(self, tokens: list[str]) -> None:
         left = list(tokens)
+        self._alone = len(tokens) == 1
         if self._takes_ticket:
             left = self._read_ticket(left)
+        self._calling.begin(self._front(left), self._rows(), self._rung(left))
         for token in left:
-            plain = token.replace(FULL_WIDTH_COLON, ":")
-            name, colon, value = plain.partition(":")
-            tag = tag_named(self._verb.verb, name) if colon else None
+            tag, value = self._tag(token)
             if tag is not None:
                 self._read_tag(tag, value)
-            elif not self._text and self._calling.take(plain, self._rows(), self._rung()):
+            elif not self._text and self._calling.take(token.replace(FULL_WIDTH_COLON, ":")):
                 continue
             elif self._wants_second(token):
                 self._read_second(token)
@@ -78,6 +80,24 @@ class Sentence:
                 self._read_target(token)
             else:
                 self._text.append(token)
+
+    def _tag(self, token: str) -> tuple[Tag | None, str]:
+        """The tag that a word is, with its value; None for any other word."""
+        name, colon, value = token.replace(FULL_WIDTH_COLON, ":").partition(":")
+        return (tag_named(self._verb.verb, name) if colon else None), value
+
+    def _front(self, tokens: list[str]) -> list[str]:
+        """The words in front: behind tags that come first, before any that comes later."""
+        words = dropwhile(lambda token: self._tag(token)[0] is not None, tokens)
+        return list(takewhile(lambda token: self._tag(token)[0] is None, words))
+
+    def _rung(self, tokens: list[str]) -> str:
+        """The rung that the line names, wherever in it; empty for none."""
+        for tag, value in map(self._tag, tokens):
+            if tag is not None and tag.argument == "rung":
+                read = read_value(tag, value, self._directory, "")
+                return str(read.value) if read is not None else ""
+        return ""
 
     def _read_ticket(self, tokens: list[str]) -> list[str]:
         typed = tokens[0] if tokens else ""
@@ -151,10 +171,8 @@ class Sentence:
         """Each marked ticket to the unit that is proposed for it."""
         self._target = Named(EACH_PROPOSED, self._words("grammar.each"))
         self._args["target"] = EACH_PROPOSED
-        without = [row.number[-TAIL_FIGURES:] for row in self._many if not row.proposal]
-        if without:
-            which = " ".join(without[:MOST_SHOWN])
-            self._fail(self._words("grammar.no_proposal", n=len(without), which=which))
+        if not any(row.proposal for row in self._many):
+            self._fail(self._words("grammar.no_proposal"))
 
     def _read_tag(self, tag: Tag, value: str) -> None:
         read = read_value(tag, value, self._directory, self._class())
@@ -182,9 +200,6 @@ class Sentence:
         """The tickets the line is about."""
         return self._many or ((self._ticket,) if self._ticket else ())
 
-    def _rung(self) -> str:
-        return str(self._args.get("rung", ""))
-
     def _fail_many(self, typed: str, found: list[TicketRow]) -> None:
         which = " ".join(row.number[-TAIL_FIGURES:] for row in found[:MOST_SHOWN])
         self._fail(self._words("grammar.many_tickets", word=typed, which=which))
@@ -195,7 +210,8 @@ class Sentence:
     def utterance(self, typing: str) -> Utterance:
         """The line as understood; ``typing`` is its last, unfinished word."""
         text = " ".join(self._text)
-        self._check(text)
+        following = self._next(typing)
+        self._check(text, bool(following))
         args = self._args | self._calling.args
         if text and self._verb.verb in TEXT_ARGUMENT:
             args[TEXT_ARGUMENT[self._verb.verb]] = text
@@ -208,17 +224,20 @@ class Sentence:
             _arranged(args),
             self._echo(text),
             self._problem,
-            self._next(typing),
+            following,
             bool(typing) and self._text[-1:] == [typing],
             self._many,
         )
 
-    def _check(self, text: str) -> None:
+    def _check(self, text: str, offers: bool) -> None:
         """What the verb still lacks, in the order in which it is said."""
+        if self._calling.problem:
+            self._fail(self._calling.problem)
         if self._verb.target == "must" and self._target is None:
             self._fail(self._words("grammar.which_target"))
         if self._verb.target == "ticket" and self._second is None:
-            self._fail(self._words("grammar.which_second"))
+            none = self._ticket is not None and not offers and not text
+            self._fail(self._words("grammar.no_duplicate" if none else "grammar.which_second"))
         if text and self._verb.text == "no" and self._verb.kind != "local":
             name = verb_name(self._verb, self._words)
             self._fail(self._words("grammar.text_not_taken", verb=name, word=text))
@@ -245,17 +264,29 @@ class Sentence:
         if self._target is not None:
             hint = f"({self._target.hint})" if self._target.hint else ""
             parts.append(f"-> {self._target.name}{hint}")
-        parts.append(self._calling.shown(self._rows(), self._rung()))
+        elif self._verb.verb == "supervise":
+            parts.append(f"-> {self._supervised()}")
+        parts.append(self._calling.shown())
         parts += self._shown
+        if self._verb.verb == "supervise" and "kind" not in self._args:
+            parts.append(f"{self._words.of(('督', 'kind'))}:{self._words.of(CARDS[MILDEST])}")
         if text:
             parts.append(text)
         return " ".join(part for part in parts if part)
 
+    def _supervised(self) -> str:
+        """Before whom a card is put where no unit is named: who has the ticket, else the centre."""
+        if self._many:
+            return self._words("grammar.each_own")
+        org = self._ticket.org if self._ticket is not None else ""
+        return self._directory.name(org) if org else self._directory.centre()
+
     def _next(self, typing: str) -> tuple[Candidate, ...]:
         """What may come at the end of the line."""
         line = Understood(
-            self._verb, self._rows(), self._second, self._named, self._target is not None,
-            self._args, self._text, self._class(), self._rung(), self._tickets.subject,
+            self._verb, self._rows(), self._second, self._named, self._alone,
+            self._target is not None,
+            self._args, self._text, self._class(), self._tickets,
         )  # fmt: skip
         return Following(self._directory, self._words, self._calling, line).candidates(typing)
 

@@ -19,6 +19,10 @@ NAME_WEIGHT, CONDITION_WEIGHT = 3, 1
 
 _WORD = re.compile(r"[a-z]{3,}")
 _SUFFIX = re.compile("(?:街道|镇|乡|社区|村|开发区)$")
+_KIND = re.compile(" (?:town|subdistrict|street|community|village|district)$")
+_LATIN = re.compile("[a-z']+")
+_MOST_WORDS = 4
+_LEAST_LETTERS = 4
 _LONGEST_PLACE = 8
 _SHORTEST_PLACE = 2
 
@@ -54,11 +58,15 @@ class Suggestions:
             for piece in own:
                 self._weights[piece][one.code] = NAME_WEIGHT
         self._places: dict[str, str] = {}
+        self._spoken: dict[str, str] = {}
         for place in places:
             for name in (place.name, *place.also):
                 stem = _SUFFIX.sub("", name).lower()
                 if len(stem) >= _SHORTEST_PLACE:
                     self._places.setdefault(stem, place.code)
+                spoken = " ".join(_LATIN.findall(_KIND.sub("", name.lower())))
+                if len(spoken) >= _LEAST_LETTERS:
+                    self._spoken.setdefault(spoken, place.code)
 
     def class_of(self, text: str) -> str:
         """Code of the class whose name the text holds most of; empty where none is near."""
@@ -78,4 +86,15 @@ class Suggestions:
             for size in range(min(len(low), _LONGEST_PLACE), _SHORTEST_PLACE - 1, -1)
             for start in range(len(low) - size + 1)
         )
-        return next((self._places[part] for part in found if part in self._places), "")
+        near = next((self._places[part] for part in found if part in self._places), "")
+        return near or self._spoken_of(low)
+
+    def _spoken_of(self, text: str) -> str:
+        """Code of the place whose English name, with or without its kind, stands in the text."""
+        words = _LATIN.findall(text)
+        found = (
+            " ".join(words[start : start + size])
+            for size in range(_MOST_WORDS, 0, -1)
+            for start in range(len(words) - size + 1)
+        )
+        return next((self._spoken[part] for part in found if part in self._spoken), "")

@@ -82,7 +82,9 @@ def choices(tag: Tag, typed: str, directory: Directory, ticket_class: str) -> li
         found = conditions_of(directory, ticket_class)
         return [one for one in found if not typed or typed == one.code or typed in one.name]
     if tag.kind == "rung":
-        return best([Named(*one) for one in directory.rungs.items()], typed)
+        rungs = list(directory.rungs.items())
+        numbered = [Named(*one) for number, one in enumerate(rungs, 1) if typed == str(number)]
+        return numbered or best([Named(*one) for one in rungs], typed)
     found = [
         Named(code, directory.pick(zh, en))
         for code, zh, en in FIXED.get(tag.kind, ())

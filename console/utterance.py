@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, NamedTuple, Protocol
 
 from governance.verbs import Verb
@@ -30,16 +31,30 @@ class Tickets(Protocol):
     def subject(self) -> TicketRow | None:
         """The ticket under the cursor."""
 
+    def around(self, row: TicketRow) -> list[TicketRow]:
+        """The ticket and those that run out shortly before and after it, a bounded number."""
+
+    @property
+    def whistled(self) -> Iterable[TicketRow]:
+        """Tickets with whistles that are not over, a bounded number."""
+
     @property
     def marked(self) -> tuple[TicketRow, ...]:
         """The marked tickets, in the order in which they were marked."""
 
 
 class Candidate(NamedTuple):
-    """Something that may come next: the text to insert and how it is shown."""
+    """Something that may come next.
+
+    Attributes:
+        insert: the text to put in; ``shown`` how it is named.
+        stays: whether it stays once it is put in: completing again goes on behind it, where
+            others are taken out for the next one.
+    """
 
     insert: str
     shown: str
+    stays: bool = False
 
 
 class Utterance(NamedTuple):

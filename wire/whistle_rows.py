@@ -42,6 +42,7 @@ class WhistleRow(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
         by / unit: who blew it, and for which unit.
         proposed: a limit was missed and the next rung is proposed.
         beyond: a limit was missed and there is no rung above.
+        playbook: the name of the plan to act by, empty for none.
     """
 
     id: str
@@ -54,3 +55,4 @@ class WhistleRow(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     calls: tuple[CallRow, ...] = ()
     proposed: bool = False
     beyond: bool = False
+    playbook: str = ""

@@ -49,7 +49,6 @@ class WhistleView(WhistleRow, frozen=True, kw_only=True, omit_defaults=True):
     shown: str = ""
     parent: str = ""
     into: str = ""
-    playbook: str = ""
     concluded_at: datetime | None = None
     solved: bool | None = None
     notes: tuple[NoteView, ...] = ()

@@ -8,13 +8,13 @@ is written here never splits a wide character or a joined sequence.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from rich.cells import cell_len, get_character_cell_size, split_graphemes
 
 from wire.safe_text import FILLER
 
-__all__ = ["cells", "fit", "wrap"]
+__all__ = ["cells", "fit", "flow", "wrap"]
 
 _OPENING = f"([{{（［｛「『【〔〖《〈〝“‘{FILLER}"
 _CLOSING = f"!%),.:;?]}}…—～·、。，．：；？！％℃）］｝」』】〕〗》〉〞”’{FILLER}"
@@ -117,3 +117,15 @@ def wrap(text: str, width: int) -> list[str]:
     room = max(width, 2)
     paragraphs = text.splitlines() or [""]
     return [line for paragraph in paragraphs for line in _wrap_paragraph(paragraph, room)]
+
+
+def flow(parts: Iterable[str], width: int) -> list[str]:
+    """Facts two spaces apart on as few lines as hold them; one that fits on a line is never cut."""
+    lines: list[str] = []
+    for part in filter(str.strip, parts):
+        joined = f"{lines[-1]}  {part}" if lines else part
+        if lines and cells(joined) <= width:
+            lines[-1] = joined
+        else:
+            lines += wrap(part, width)
+    return lines

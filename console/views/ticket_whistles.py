@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from console.directory import Directory
 from console.line import Line, Span, line
 from console.text.i18n import Words
 from console.text.times import time_left
-from console.text.width import wrap
+from console.text.width import flow
 from governance.calendar import CHINA
 from governance.event import FACT_NAMES
 from governance.whistle import TYPES, WHISTLE_STATES
@@ -46,7 +47,7 @@ def _whistle(
         words("whistles.proposed") if whistle.proposed else "",
         words("whistles.beyond") if whistle.beyond else "",
     ]
-    out = _hanging("  ".join(part for part in facts if part), INDENT, width, "title")
+    out = _hanging(facts, INDENT, width, "title")
     for call in whistle.calls:
         out += _call(call, directory, words, now, width)
     for note in whistle.notes:
@@ -81,19 +82,19 @@ def _call(
         facts.append(words(key, time=time_left(abs(seconds), words.lang)))
     if call.rating:
         facts.append(words("call.rating", n=call.rating))
-    return _hanging("  ".join(part for part in facts if part.strip()), INDENT * 2, width, look)
+    return _hanging(facts, INDENT * 2, width, look)
 
 
 def _note(note: NoteView, directory: Directory, words: Words, width: int) -> list[Line]:
     kind = words.of(FACT_NAMES.get(note.kind, (note.kind, note.kind)))
     unit = directory.short(note.unit) if note.unit else ""
     head = " ".join(part for part in (_stamp(note.at), kind, unit, safe_text(note.by)) if part)
-    return _hanging(f"{head}: {safe_text(note.text)}", INDENT * 2, width)
+    return _hanging([f"{head}: {safe_text(note.text)}"], INDENT * 2, width)
 
 
-def _hanging(text: str, indent: str, width: int, look: str = "") -> list[Line]:
-    """A text on as many lines as it takes, those after the first further in."""
-    first, *rest = wrap(text, max(20, width - len(indent) - 3)) or [""]
+def _hanging(facts: Iterable[str], indent: str, width: int, look: str = "") -> list[Line]:
+    """Facts on as many lines as they take, those after the first further in."""
+    first, *rest = flow(facts, max(20, width - len(indent) - 3)) or [""]
     out = [line(indent, Span(first, look))]
     return [*out, *(line(indent + "  ", Span(piece, look)) for piece in rest)]
 

@@ -18,6 +18,7 @@ def whistle_rows(ticket: Ticket) -> tuple[WhistleRow, ...]:
         WhistleRow(
             one.id, one.type, one.rung, one.state, one.at, one.by, one.unit,
             tuple(_call_row(ticket, one, call) for call in one.calls), one.proposed, one.beyond,
+            one.playbook,
         )
         for one in ticket.unended
     )  # fmt: skip

@@ -201,10 +201,11 @@ def test_the_selected_ticket_may_be_either_of_two() -> None:
     other = next(number for number in room.rows if number != selected.number)
     said = read(room, f"merge . {other[-6:]}")
     assert (said.ticket, said.args["into"]) == (selected, other)
-    (offered,) = read(room, f"merge {other[-6:]} ").next
+    offered, *likely = read(room, f"merge {other[-6:]} ").next
     said = read(room, f"merge {other[-6:]} {offered.insert}")
     assert said.args["into"] == selected.id
     assert said.echo.startswith(f"merge {other[-6:]} ")
+    assert [one.shown[:6] for one in likely] == ["000003"]
 
 
 @pytest.mark.parametrize(
@@ -277,3 +278,24 @@ def test_a_caller_who_was_not_reached(lang: str, line: str) -> None:
 def test_one_ticket_and_words(room: Room, line: str, verb: str, args: dict) -> None:
     said = read(room, line)
     assert (said.verb, said.args, said.problem) == (VERBS[verb], args, "")
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "parts"),
+    [
+        ("zh", "新建 盛泽路口上水井盖丢了", ("类:上水井盖", "格:盛泽镇")),
+        ("en", "new water supply manhole cover gone at Pingwang", ("class:Water", "grid:Pingwang")),
+    ],
+)
+def test_what_a_report_suggests_stays_when_tab_is_pressed_again(
+    lang: str, text: str, parts: tuple[str, str]
+) -> None:
+    room = Room(lang=lang)
+    room.type(f":{text} <tab>")
+    first = room.seat.bar.editor.text
+    assert all(part in first for part in parts)
+    assert {"class", "grid"} <= room.seat.bar.read.args.keys()
+    for _ in range(3):
+        room.type("<tab>")
+        assert room.seat.bar.editor.text.startswith(first)
+    assert room.seat.bar.editor.text != first

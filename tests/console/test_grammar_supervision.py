@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from governance.verbs import VERBS
-from tests.console.seats import Room
+from tests.console.seats import WATER, Room
 
 
 def room(lang: str = "zh") -> Room:
@@ -133,3 +133,26 @@ def test_why_can_be_asked_of_the_new_clocks() -> None:
 def test_a_code_is_meant_before_what_only_begins_with_it() -> None:
     assert read("sl 1 急:i").args["urgency"] == "I"
     assert read("sl 1 急:ii").args["urgency"] == "II"
+
+
+def test_what_a_card_is_and_before_whom_is_echoed() -> None:
+    made = Room()
+    number = made.report()
+    grammar = made.seat.speech.grammar
+    centre = made.seat.directory.centre()
+    assert grammar.read("db 1").echo.endswith(f"-> {centre} 督:提醒")
+    for verb, args in (("accept", {"condition": 1}), ("dispatch", {"target": WATER})):
+        made.act(number, verb, **args)
+    assert grammar.read("db 1 请尽快").echo.endswith("-> 自来水公司 督:提醒 请尽快")
+    said = grammar.read("db 1 督:黄牌")
+    assert said.echo.count("督:") == 1
+    assert said.echo.endswith("-> 自来水公司 督:黄牌")
+
+
+def test_the_kinds_of_card_come_first() -> None:
+    made = room()
+    shown = [one.shown for one in read("db 1 ").next]
+    assert shown[:4] == ["督:提醒", "督:黄牌", "督:红牌", "督:督办令"]
+    made.type("u<tab><tab>")
+    assert made.seat.bar.read.args == {"kind": "yellow"}
+    assert "督:提醒" not in [one.shown for one in read("db 1 督:黄牌 ").next]

@@ -221,3 +221,43 @@ def test_a_department_sees_its_own_verbs() -> None:
     room.act(number, "report", DEPARTMENT, result="已换")
     room.type("<escape><ctrl+p>")
     assert "verb.sign" not in ids(room.seat.modes.palette)
+
+
+OF_A_WHISTLE = {
+    "verb.escalate", "verb.rate", "verb.conclude", "verb.reportin", "verb.onsite", "verb.excuse",
+    "verb.confer", "verb.playbook",
+}  # fmt: skip
+
+
+def test_what_a_ticket_has_nothing_for_is_not_offered() -> None:
+    room = Room()
+    number = room.report()
+    seat = room.seat
+    offered = {action.id for action in seat.possible()}
+    assert not offered & (OF_A_WHISTLE | {"verb.approve", "verb.deny", "verb.answer"})
+    assert "verb.whistle" in offered
+    for verb, args in (("accept", {"condition": 1}), ("dispatch", {"target": WATER})):
+        room.act(number, verb, **args)
+    room.act(number, "supervise", target=WATER)
+    room.act(number, "sign", DEPARTMENT)
+    room.act(number, "extend", DEPARTMENT, reason="路面在修")
+    room.act(number, "whistle", type="emergency")
+    offered = {action.id for action in seat.possible()}
+    assert offered >= OF_A_WHISTLE | {"verb.approve", "verb.deny", "verb.answer"}
+
+
+@pytest.mark.parametrize(
+    ("verb", "words"),
+    [
+        ("escalate", "没有未销的哨"),
+        ("conclude", "没有未销的哨"),
+        ("approve", "没有待批的申请"),
+        ("answer", "没有待督复的督办"),
+    ],
+)
+def test_the_key_of_what_is_missing_says_so(verb: str, words: str) -> None:
+    room = Room()
+    room.report()
+    room.seat.run(BY_ID[f"verb.{verb}"])
+    assert words in room.seat.message.text
+    assert not room.seat.bar.open

@@ -50,3 +50,16 @@ def test_english_words_count_too() -> None:
     assert found.class_of("the street lamps are broken") == "B"
     assert found.class_of("manhole cover of water supply missing") == "A"
     assert found.place_of("near Shengze station") == "T"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a street lamp is out at Pingwang",
+        "near PINGWANG TOWN, by the school",
+        "pingwang's market is flooded",
+    ],
+)
+def test_a_place_answers_to_its_english_name(text: str) -> None:
+    found = Directory(tables(), "en").suggestions.place_of(text.replace("'s", " s"))
+    assert PROFILE.tree.name(found)[1] == "Pingwang Town"

@@ -131,3 +131,130 @@ def test_english_names_are_one_word_each() -> None:
     room = with_town("department", "en")
     first = read(room, "whistle 1 ").next[0]
     assert len(read(room, f"whistle 1 {first.insert}").args["called"]) == 3
+
+
+# -- units of another rung, and words that are none ------------------------------------------
+
+PUBLIC_SECURITY, FIRE, URBAN, HOUSING_FUND = (
+    "320509D059", "320509D061", "320509D027", "320509D071",
+)  # fmt: skip
+
+
+def test_units_of_another_rung_choose_that_rung() -> None:
+    room = with_town("dispatcher", "en")
+    said = read(room, "whistle 1 housing urban type:emergency Fire on the site")
+    assert said.problem == ""
+    assert said.args["rung"] == "second"
+    assert said.args["called"][1:] == [URBAN]
+    assert said.args["called"][0] in (HOUSING, HOUSING_FUND)
+    assert said.args["note"] == "Fire on the site"
+    assert "rung:second_whistle" in said.echo
+    zh = read(with_town("dispatcher"), "cs 1 城管局 住建 型:应急处置 现场起火")
+    assert (zh.args["rung"], zh.args["called"]) == ("second", [URBAN, HOUSING])
+    assert "级:二级哨" in zh.echo
+    assert "rung" not in read(with_town("dispatcher"), "cs 1 执法 现场起火").args
+
+
+@pytest.mark.parametrize(
+    ("role", "line", "words"),
+    [
+        ("dispatcher", "cs 1 级:一级哨 城管局 没人管", ("城市管理局", "一级哨", "写 级:二级哨")),
+        ("dispatcher", "cs 1 执法 城管局 没人管", ("城市管理局", "一级哨", "写 级:二级哨")),
+        ("grid", "cs 1 城管局 没人管", ("城市管理局", "一级哨", "本席此件吹不了二级哨")),
+        ("dispatcher", "cs 1 平望镇 没人管", ("没有哪级哨可叫平望镇",)),
+    ],
+)
+def test_a_unit_that_cannot_be_called_is_no_reason(
+    role: str, line: str, words: tuple[str, ...]
+) -> None:
+    said = read(with_town(role), line)
+    for word in words:
+        assert word in said.problem, said.problem
+
+
+def test_the_remedy_is_what_tab_puts_in() -> None:
+    room = with_town("dispatcher")
+    room.type(":cs 1 级:一级哨 城管局 <tab>")
+    assert "城市管理局" in room.seat.bar.read.problem
+    line = "cs 1 城管局 "
+    offered = read(room, f"cs 1 执法 {line[5:]}").next[0]
+    assert offered.insert == "级:二级哨 "
+
+
+@pytest.mark.parametrize("rung", ["first", "second"])
+@pytest.mark.parametrize(
+    "reason",
+    [
+        "the site is on fire",
+        "Fire on the site",
+        "Water all over the street",
+        "Emergency pump needed at the bridge",
+        "town office says it is not theirs",
+        "no one comes to the site",
+        "office hours are over",
+    ],
+)
+def test_a_reason_in_english_names_no_unit(rung: str, reason: str) -> None:
+    said = read(with_town("dispatcher", "en"), f"whistle 1 rung:{rung} {reason}")
+    assert (said.problem, said.args) == ("", {"rung": rung, "note": reason})
+
+
+@pytest.mark.parametrize("word", ["fire", "Fire_and_Rescue", "xfjydd", "Fire_and_Rescue_Brigade"])
+def test_a_unit_in_english_is_its_first_words_or_its_initials(word: str) -> None:
+    room = with_town("department", "en")
+    said = read(room, f"whistle 1 {word} type:emergency")
+    assert said.args["called"] == [FIRE]
+    assert "called" not in read(room, f"whistle 1 {word[:3]}x type:emergency").args
+
+
+def test_behind_a_tag_only_a_whole_name_is_a_unit() -> None:
+    room = with_town("department", "en")
+    said = read(room, "whistle 1 urban type:emergency public security will come")
+    assert (said.args["called"], said.args["note"]) == ([URBAN], "public security will come")
+    whole = "Public_Security_Sub-bureau"
+    said = read(room, f"whistle 1 urban type:emergency {whole} come")
+    assert said.args["called"] == [URBAN, PUBLIC_SECURITY]
+
+
+def test_a_town_may_be_left_out_of_its_offices_names() -> None:
+    said = read(with_town("grid", "en"), "whistle 1 construction law_enforcement no one comes")
+    assert (said.args["called"], said.args["note"]) == ([BUILD, LAW], "no one comes")
+
+
+def test_typing_offers_units_of_another_rung_too() -> None:
+    shown = [one.shown for one in read(with_town("dispatcher", "en"), "whistle 1 hous").next]
+    assert "Housing and Urban-Rural Development Bureau" in shown
+
+
+@pytest.mark.parametrize(
+    ("value", "rung"),
+    [("1", "first"), ("2", "second"), ("second", "second"), ("second_whistle", "second")],
+)
+def test_a_rung_is_its_number_or_its_name(value: str, rung: str) -> None:
+    said = read(with_town("dispatcher", "en"), f"whistle 1 rung:{value}")
+    assert (said.problem, said.args["rung"]) == ("", rung)
+
+
+def test_the_rungs_are_named_where_one_may_be_chosen() -> None:
+    shown = [one.shown for one in read(with_town("dispatcher", "en"), "whistle 1 rung:9 ").next]
+    assert "rung:1 first whistle 2 second whistle" in shown
+    assert [one.shown for one in read(with_town("dispatcher"), "cs 1 级:").next] == [
+        "一级哨", "二级哨",
+    ]  # fmt: skip
+
+
+def test_the_proposed_units_stay_when_tab_is_pressed_again() -> None:
+    room = with_town("department")
+    room.type("w<tab><tab>")
+    read_now = room.seat.bar.read
+    assert read_now.args["called"] == [WATER, CENTRE_CITY, POLICE]
+    assert room.seat.bar.editor.text.endswith("型:")
+
+
+def test_playbooks_in_use_are_offered() -> None:
+    room = with_town("grid")
+    room.act("20260310000001", "whistle", GRID_WORKER, playbook="防汛 二级")
+    offered = read(room, "ya 1 ").next[0]
+    assert offered.shown == "防汛 二级"
+    room.type(f":ya 1 {offered.insert}")
+    assert "防汛" in room.seat.bar.read.echo

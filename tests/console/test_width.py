@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from console.text.width import cells, fit, wrap
+from console.text.width import cells, fit, flow, wrap
 from wire.safe_text import FILLER
 
 MIXED = st.text(st.sampled_from("盛泽镇井盖，。（）《》“”、！abcXYZ 0189-./…　é"), max_size=60)
@@ -134,3 +134,20 @@ def test_an_ambiguous_character_drawn_wide_is_never_cut_from_its_second_cell() -
         assert all(cells(one) <= width for one in lines)
         assert not any(one.startswith(FILLER) for one in lines)
         assert "".join(lines) == wide
+
+
+@given(st.lists(PLAIN.map(str.strip), max_size=6), st.integers(4, 40))
+def test_facts_that_fit_on_a_line_are_never_cut(parts: list[str], width: int) -> None:
+    lines = flow(parts, width)
+    assert all(cells(line) <= width for line in lines)
+    for part in parts:
+        if part and cells(part) <= width:
+            assert any(part in line for line in lines)
+    assert bare("".join(lines)) == bare("".join(parts))
+
+
+def test_a_label_keeps_its_value() -> None:
+    assert flow(["到 03-10 09:12", "人:李四", "剩 4:40"], 20) == [
+        "到 03-10 09:12",
+        "人:李四  剩 4:40",
+    ]

@@ -26,10 +26,14 @@ class Seat:
         self._grammar = Grammar(directory, Words(directory.lang), self, role)
         self.subject: TicketRow | None = None
         self.marked: tuple[TicketRow, ...] = ()
+        self.whistled: tuple[TicketRow, ...] = ()
 
     def by_tail(self, typed: str) -> list[TicketRow]:
         assert self.subject is not None
         return [self.subject] if self.subject.id.endswith(typed) else []
+
+    def around(self, row: TicketRow) -> list[TicketRow]:
+        return [row]
 
     async def type(self, row: TicketRow, line: str, echo: str = "") -> TicketRow:
         """Type a line on a ticket as it stands now; its echo must say so much."""
