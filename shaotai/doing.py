@@ -27,13 +27,16 @@ from console.errands import tables_of
 from console.grammar import Grammar
 from console.speech import DEFAULT_CHANNELS
 from console.text.i18n import Words
-from console.utterance import Utterance
+from console.utterance import TAIL_FIGURES, Utterance
 from shaotai.failure import DONE, FOUND_WANTING, NOT_ALLOWED, USAGE, Failure
 from shaotai.language import emit, language
 from shaotai.remote import client_errors, enter, server_url
 from wire.rows import TicketRow
 from wire.safe_text import safe_text
 from wire.views import Ledger, TicketView
+
+MOST_LISTED = 1000
+"""Tickets looked through for those whose number ends as was typed; a page of the platform."""
 
 LOCAL = ("go",)
 """What a seat does by itself and a script can be answered all the same."""
@@ -43,17 +46,25 @@ class Named:
     """The tickets that a line names, fetched before it is read; none is selected."""
 
     def __init__(self) -> None:
-        self.tickets: dict[str, TicketView] = {}
+        self.tickets: dict[str, list[TicketRow]] = {}
 
     def by_tail(self, typed: str) -> list[TicketRow]:
-        """The ticket that was fetched for this tail."""
-        found = self.tickets.get(typed)
-        return [found] if found is not None else []
+        """The tickets that were fetched for this tail."""
+        return self.tickets.get(typed, [])
 
     @property
     def subject(self) -> TicketRow | None:
         """Nothing is under a cursor here."""
         return None
+
+    def around(self, row: TicketRow) -> list[TicketRow]:
+        """Nothing is completed here."""
+        return []
+
+    @property
+    def whistled(self) -> tuple[TicketRow, ...]:
+        """Nothing is completed here."""
+        return ()
 
     @property
     def marked(self) -> tuple[TicketRow, ...]:
@@ -112,11 +123,31 @@ async def _read(platform: Platform, seat: Seat, line: str) -> Utterance:
 
 
 async def _fetch(platform: Platform, named: Named, typed: str) -> None:
-    """Fetch a ticket that may be meant; what is not there the grammar will say."""
+    """Fetch the tickets that may be meant; what is not there the grammar will say.
+
+    As at a seat a tail is the very serial if there is one, else whatever ends so.
+
+    Raises:
+        Failure: so many tickets have these figures that one of them cannot be picked out.
+    """
     try:
-        named.tickets[typed] = await platform.ticket(typed)
+        named.tickets[typed] = [await platform.ticket(typed.zfill(TAIL_FIGURES))]
     except NotThere:
-        return
+        if len(typed) < TAIL_FIGURES:
+            named.tickets[typed] = await _ending_in(platform, typed)
+
+
+async def _ending_in(platform: Platform, typed: str) -> list[TicketRow]:
+    page = await platform.page(q=typed, limit=str(MOST_LISTED))
+    found = [row for row in page.tickets if row.number.endswith(typed)]
+    if not found and page.cursor:
+        raise Failure(
+            USAGE,
+            f"编号末位 {typed} 太短, 请写六位, 如 {typed.zfill(TAIL_FIGURES)}",
+            f"{typed} is too short a tail of a number: write six figures, "
+            f"such as {typed.zfill(TAIL_FIGURES)}",
+        )
+    return found
 
 
 async def _carry_out(platform: Platform, seat: Seat, said: Utterance) -> int:

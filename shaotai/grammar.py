@@ -163,6 +163,11 @@ def _do(commands: Any) -> None:
         "不开屏幕, 执行席位命令行的一行, 以 JSON 打印答复",
         "one line of the seat's command line without the screen; prints the answer as JSON",
     )  # fmt: skip
+    parser.epilog = say(
+        "令牌文件的路径写在 SHAOTAI_TOKEN_FILE 里 (shaotai admin token 可得); 没有则问口令。",
+        "SHAOTAI_TOKEN_FILE names a file with a token (shaotai admin token); without it the "
+        "password is asked for.",
+    )
     words = say('如 "派遣 000501 平望镇"', 'such as "dispatch 000501 pingwang"')
     parser.add_argument("line", metavar="LINE", help=words)
     words = say("只说会做什么, 不做", "say what would be done, and do nothing")

@@ -74,3 +74,19 @@ def test_nobody_to_ask_is_not_a_traceback(tmp_path: Path, living: Living) -> Non
     gone = shaotai(tmp_path, "do", "go 1", "--server", "http://127.0.0.1:9",
                    SHAOTAI_TOKEN_FILE=str(living.dispatcher))  # fmt: skip
     complained(gone, 3)
+
+
+def test_a_ticket_is_found_by_a_short_tail(tmp_path: Path, living: Living) -> None:
+    me = living.dispatcher
+    new = answered(do(tmp_path, living, me, "新建 路口垃圾成堆 类:暴露生活垃圾 格:平望"))
+    number = new["ticket"]["number"]
+    found = answered(do(tmp_path, living, me, f"go {int(number[-6:])}"))
+    assert found["number"] == number
+    assert answered(do(tmp_path, living, me, f"why {int(number[-6:])}"))["zh"]
+    noted = answered(do(tmp_path, living, me, f"bz {int(number[-6:])} 已电话核实"))
+    assert noted["ticket"]["number"] == number
+    assert "9999" in complained(do(tmp_path, living, me, "bz 9999 已核实"), 2)
+
+
+def test_its_help_names_the_token_file(tmp_path: Path) -> None:
+    assert "SHAOTAI_TOKEN_FILE" in shaotai(tmp_path, "do", "--help").out
