@@ -35,7 +35,7 @@ from console.options import ConsoleOptions
 from console.outside import Message as Notice
 from console.screenful import Plate, screenful, skeleton
 from console.seat import Seat
-from console.seating import take_seat
+from console.seating import in_force, take_seat
 from console.terminal.capability import Capabilities, ancestors, detect
 from console.terminal.driver import ThinDriver
 from console.text.i18n import Words
@@ -144,7 +144,8 @@ class SeatApp(App[int], inherit_bindings=False):
     def on_tables_came(self, message: TablesCame) -> None:
         """The seat can begin."""
         self.seat, self.plate = take_seat(
-            message.account, message.tables, self.words, self.wishes, self.options.settings,
+            message.account, message.tables, self.words, self.wishes,
+            in_force(self.options, self.capabilities),
             self._theme_problems,
         )  # fmt: skip
         self._reset()

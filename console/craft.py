@@ -124,7 +124,12 @@ class Craft:
         def items() -> list[Item]:
             return [Item(name, self._heading(name), shown) for name, shown in self.layout.choices()]
 
-        self.menu = Menu(self._words("menu.columns"), items, self.layout.toggle, stays=True)
+        def choose(name: str) -> None:
+            fits = self.layout.toggle(name)
+            key = "menu.columns" if fits else "menu.no_room"
+            menu.title = self._words(key, column=self._heading(name))
+
+        menu = self.menu = Menu(self._words("menu.columns"), items, choose, stays=True)
 
     def _heading(self, column: str) -> str:
         return self._words(f"col.{column}")

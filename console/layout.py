@@ -82,8 +82,13 @@ class Layout:
         shown = {one.name for one in self.columns(self._width)}
         return [(name, name in shown) for name in column_names()]
 
-    def toggle(self, name: str) -> None:
-        """Show or hide a column; the order stays that of the table, chosen ones in theirs."""
+    def toggle(self, name: str) -> bool:
+        """Show or hide a column; the order stays that of the table, chosen ones in theirs.
+
+        Returns:
+            Whether it was done; nothing changes where there is no room for one more.
+        """
+        before = self._chosen, self._as_shipped
         shown = [one.name for one in self.columns(self._width)]
         if name in shown:
             shown.remove(name)
@@ -92,3 +97,7 @@ class Layout:
             if self._as_shipped:
                 shown.sort(key=column_names().index)
         self._chosen, self._as_shipped = tuple(shown), False
+        fits = tuple(one.name for one in self.columns(self._width)) == self._chosen
+        if not fits:
+            self._chosen, self._as_shipped = before
+        return fits

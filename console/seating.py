@@ -3,19 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from api_client.http import Seat as Account
 from console.directory import Directory, Tables
+from console.options import ConsoleOptions
 from console.outside import Message, Outside
 from console.screenful import Plate
 from console.seat import Seat
 from console.settings.queries import judged
 from console.settings.values import Settings
+from console.terminal.capability import Capabilities
 from console.text.i18n import Words
 from console.views.settings import first_words
 from governance.refusals import ROLES
+from themes import DEFAULT
 from themes.errors import Problem
 from wire.safe_text import safe_text
+
+
+def in_force(options: ConsoleOptions, capabilities: Capabilities) -> Settings:
+    """The settings as they hold here, after the command line, the environment and the terminal."""
+    return replace(
+        options.settings,
+        lang="en" if options.lang == "en" else "zh",
+        theme=options.theme or DEFAULT,
+        mode=options.mode,
+        encoding=capabilities.encoding,
+    )
 
 
 def take_seat(

@@ -81,13 +81,15 @@ class QueueChecker:
             self._say(entry.place, "not_list", name="queue", value=quoted(listed))
             return
         found: list[str] = []
+        before = len(self.problems)
         for number, one in enumerate(listed):
             place = entry.string(number)
             if one in found:
                 self._say(place, "column_twice", value=one)
             elif self._is_column(one, place, (*column_names(), SUMMARY)):
                 found.append(one)
-        self.columns = tuple(found)
+        if len(self.problems) == before:
+            self.columns = tuple(found)
 
     def _sort(self, entry: Entry) -> None:
         wanted = entry.value

@@ -11,13 +11,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from console.actions import ACTIONS
+from console.directory import Directory
 from console.keymap import SHIPPED
+from console.options import ConsoleOptions
+from console.seating import in_force
 from console.settings.loading import MOST_BYTES, load, read
 from console.settings.queries import judged
 from console.settings.statements import Broken, Entry
 from console.settings.statements import read as statements
 from console.settings.values import SavedFilter, Settings
-from tests.console.seats import Room
+from console.terminal.capability import Capabilities
+from console.text.i18n import Words
+from console.views.settings import settings_lines
+from tests.console.seats import Room, tables
 
 TEN = """\
 lang = "cn"
@@ -76,7 +82,7 @@ def test_what_is_right_beside_mistakes_is_in_force() -> None:
     assert found.keymap.keys_of("page_up") == ("pageup",)
     assert found.keymap.keys_of("verb.dispatch") == ("d",)
     assert found.keymap.keys_of("quit") == ("ctrl+c",)
-    assert found.columns == ("left",)
+    assert found.columns == ()
     assert (found.lang, found.theme, found.filters) == ("", "", {})
     assert found.keymap.conflicts == ()
 
@@ -123,6 +129,26 @@ sort = "-left"
     assert found.filters["盛泽"].text == "镇:盛泽 步:待派"
     assert found.filters["late"] == SavedFilter("步:处置", 18, 8)
     assert (found.columns, found.sort) == (("ticket", "left"), "-left")
+
+
+def test_a_list_with_a_mistake_leaves_the_columns_as_shipped() -> None:
+    for listed in ('["left", "tikcet", "state"]', '["left", "left"]', '["left", 3]'):
+        assert settings(f"[columns]\nqueue = {listed}").columns == ()
+    assert settings('[columns]\nqueue = ["left", "state"]').columns == ("left", "state")
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_page_shows_the_values_in_force(lang: str) -> None:
+    found = settings('theme = "dark"\nlang = "zh"')
+    options = ConsoleOptions("", "", "", lang=lang, theme=found.theme, settings=found)
+    held = in_force(options, Capabilities(term="xterm", encoding="gb18030"))
+    words = Words("en" if lang == "en" else "zh")
+    page = settings_lines(held, Directory(tables(), words.lang), words, 80)
+    shown = ["".join(span.text for span in one).split() for one in page]
+    for pair in (["lang", lang], ["theme", "dark"], ["mode", "auto"], ["encoding", "gb18030"]):
+        assert pair in shown
+    bare = in_force(ConsoleOptions("", "", ""), Capabilities(term="xterm"))
+    assert (bare.lang, bare.theme, bare.encoding) == ("zh", "ansi", "utf-8")
 
 
 @pytest.mark.parametrize(

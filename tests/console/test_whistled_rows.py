@@ -127,3 +127,19 @@ def test_a_window_too_small_says_so_in_whole_words() -> None:
         assert all(cells(one) == 30 for one in shown)
         assert len(shown) <= 8
     assert len(screenful(room.seat, Plate("", "", ""), 12, 2).lines) == 2
+
+
+@both
+def test_a_column_for_which_there_is_no_room_is_not_chosen(lang: Lang) -> None:
+    room = Room("dispatcher", lang)
+    room.report()
+    head = screen(room)[3]
+    room.type("L9")
+    shown = screen(room)
+    assert shown[3] == head
+    said = room.words("menu.no_room", column=room.words("col.unit"))
+    assert said in "".join(shown)
+    room.type("5789")
+    shown = screen(room)
+    assert said not in "".join(shown)
+    assert room.words("col.unit") in shown[3]
