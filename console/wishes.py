@@ -25,6 +25,7 @@ from console.text.i18n import Words
 from console.text.width import fit
 from console.writing import table_path, write_table
 from wire.safe_text import safe_text
+from wire.system_words import system_words
 
 SHOWN_OF_A_COPY = 30
 """Cells of what was copied that the message repeats."""
@@ -147,7 +148,7 @@ class Wishes:
         try:
             count = await asyncio.to_thread(write)
         except OSError as error:
-            why = safe_text(error.strerror or type(error).__name__)
+            why = safe_text(self._words.of(system_words(error)))
             self._say(f"{what}.failed", "bad", path=shown, why=why)
         else:
             self._say("copy.file" if what == "copy" else "export.done", "good", path=shown, n=count)

@@ -31,6 +31,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from intake.cleaning import shown
+from wire.system_words import system_words
 
 PATH_SHOWN = 200
 """Longest path shown in a message, in characters."""
@@ -84,10 +85,11 @@ class FileUnreadable(SourceError):
     """The system refused to read the file; `cause` is what it said."""
 
     def __init__(self, path: Path, cause: Exception) -> None:
-        said = shown(str(cause), PATH_SHOWN)
+        own = (str(cause), str(cause))
+        zh, en = system_words(cause) if isinstance(cause, OSError) else own
         super().__init__(
-            f"无法读取 {_name(path)}（{said}），请检查权限与磁盘",
-            f"cannot read {_name(path)} ({said}); check permissions and the disk",
+            f"无法读取 {_name(path)}（{shown(zh, PATH_SHOWN)}），请检查权限与磁盘",
+            f"cannot read {_name(path)} ({shown(en, PATH_SHOWN)}); check permissions and the disk",
         )
 
 
@@ -240,9 +242,11 @@ class UnknownHeader(MapError):
     def __init__(self, header: Sequence[str], known: Sequence[str]) -> None:
         maps, cells = ", ".join(known), shown(", ".join(header), PATH_SHOWN)
         super().__init__(
-            f"没有列映射符合首行（{cells}），可用 --map 指定其一（{maps}）或自备的 .toml",
-            f"no column map fits the header ({cells}); choose with --map one of {maps}, "
-            "or a .toml of your own",
+            f"没有列映射符合首行（{cells}）；请照 README 的例子写一个 .toml，说明哪一列是编号、"
+            f"内容、时间，再加 --map 文件.toml；已有的映射：{maps}",
+            f"no column map fits the header ({cells}); write a .toml that says which column is "
+            "the number, the text and the time, as the README shows, and add --map FILE.toml; "
+            f"maps there are: {maps}",
         )
 
 

@@ -8,6 +8,7 @@ the cell is stored as a string, which is never run, and is marked so that it sta
 from __future__ import annotations
 
 import csv
+import errno
 import os
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
@@ -19,6 +20,7 @@ from typing import Any, Protocol
 from shaotai.export_rows import Cell
 from shaotai.failure import FOUND_WANTING, Failure, usage
 from wire.spreadsheet import is_formula, plain_cell
+from wire.system_words import system_words
 
 TIME_TEXT = "%Y-%m-%d %H:%M:%S"
 TIME_FORMAT = "yyyy-mm-dd hh:mm:ss"
@@ -158,11 +160,11 @@ def export_to(path: Path) -> Iterator[Lines]:
             f"--out {path.name}: end it in .csv or .xlsx",
         )
     if path.is_dir():
-        raise _cannot_write(path, "is a directory")
+        raise _cannot_write(path, IsADirectoryError(errno.EISDIR, ""))
     try:
         handle, name = tempfile.mkstemp(path.suffix, f".{path.stem[:40]}-", path.parent)
     except OSError as error:
-        raise _cannot_write(path, error.strerror or "") from error
+        raise _cannot_write(path, error) from error
     os.close(handle)
     fresh = Path(name)
     try:
@@ -174,13 +176,14 @@ def export_to(path: Path) -> Iterator[Lines]:
             lines.drop()
         fresh.replace(path)
     except OSError as error:
-        raise _cannot_write(path, error.strerror or "") from error
+        raise _cannot_write(path, error) from error
     finally:
         fresh.unlink(missing_ok=True)
 
 
-def _cannot_write(path: Path, why: str) -> Failure:
+def _cannot_write(path: Path, error: OSError) -> Failure:
+    zh, en = system_words(error)
     return usage(
-        f"--out {path} 写不了 ({why}), 请换一个文件名",
-        f"cannot write --out {path} ({why}); choose another name",
+        f"--out {path} 写不了 ({zh}), 请换一个文件名",
+        f"cannot write --out {path} ({en}); choose another name",
     )

@@ -105,9 +105,13 @@ def _look(parser: Parser) -> None:
             f"--{name}", dest="mode", action="store_const", const=name, default="auto",
             help=say(zh, en),
         )  # fmt: skip
-    parser.add_argument("--lang", choices=("zh", "en"), default="", help=say("语言", "language"))
+    _lang(parser)
     words = say("终端编码", "encoding of the terminal")
     parser.add_argument("--encoding", metavar="E", default="", help=words)
+
+
+def _lang(parser: Parser) -> None:
+    parser.add_argument("--lang", choices=("zh", "en"), default="", help=say("语言", "language"))
 
 
 def _theme(parser: Parser) -> None:
@@ -174,7 +178,7 @@ def _do(commands: Any) -> None:
     parser.add_argument("--dry-run", action="store_true", help=words)
     _server(parser)
     _space(parser)
-    parser.add_argument("--lang", choices=("zh", "en"), default="", help=say("语言", "language"))
+    _lang(parser)
 
 
 def _import(commands: Any) -> None:
@@ -188,6 +192,7 @@ def _import(commands: Any) -> None:
     words = say("只读只查, 不导入", "read and check only")
     parser.add_argument("--dry-run", action="store_true", help=words)
     _server(parser)
+    _lang(parser)
 
 
 def _file(parser: Parser) -> None:
@@ -217,6 +222,7 @@ def _replay(commands: Any) -> None:
     parser.add_argument("--pace", metavar="X", type=pace, required=True, help=words)
     _space(parser)
     _server(parser)
+    _lang(parser)
 
 
 def _export(commands: Any) -> None:
@@ -231,7 +237,7 @@ def _export(commands: Any) -> None:
         parser.add_argument(f"--{name}", metavar=value, default="", help=say(zh, en))
     _space(parser)
     _server(parser)
-    parser.add_argument("--lang", choices=("zh", "en"), default="", help=say("语言", "language"))
+    _lang(parser)
 
 
 def _profile(commands: Any) -> None:

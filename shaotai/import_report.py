@@ -10,10 +10,12 @@ from typing import BinaryIO
 
 import msgspec
 
+from governance.rules import RULES
 from intake import Reading
 from intake.sending import NotTaken, Tally
 from shaotai.failure import usage
 from shaotai.language import emit, one_line, say
+from wire.system_words import system_words
 
 SHOWN = 5
 """Problems shown on the terminal; the report file has them all."""
@@ -31,7 +33,10 @@ REASONS = {
     "wrong_shape": ("不是单个的值", "no plain value"),
     "repeated_number_other_text": ("编号重复而内容不同", "number used twice, other text"),
 }
-"""Reasons in words; the platform's own are shown as ``platform:RULE``."""
+"""Reasons in words; the platform's own are told by the rule they name, `governance.rules`."""
+
+PLATFORM = "platform:"
+"""Before the id of a rule, or before ``fault``, in a reason that is the platform's."""
 
 
 class ImportReport:
@@ -76,9 +81,10 @@ def _open(path: Path, source: Path) -> BinaryIO:
     try:
         return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb")
     except OSError as error:
+        why_zh, why_en = system_words(error)
         raise usage(
-            f"--report {path} 写不了 ({error.strerror}), 请换一个文件名",
-            f"cannot write --report {path} ({error.strerror}); choose another name",
+            f"--report {path} 写不了 ({why_zh}), 请换一个文件名",
+            f"cannot write --report {path} ({why_en}); choose another name",
         ) from error
 
 
@@ -156,6 +162,14 @@ def _by_reason(tally: Tally) -> str:
         return ""
     parts = []
     for reason, count in sorted(tally.refused.items(), key=lambda item: (-item[1], item[0])):
-        words = REASONS.get(reason, (reason, reason))
-        parts.append(f"{say(*words)} {count}")
+        parts.append(f"{say(*reason_words(reason))} {count}")
     return f" ({', '.join(parts)})"
+
+
+def reason_words(reason: str) -> tuple[str, str]:
+    """Why a row was not taken, in Chinese and English; a reason without words is shown as it is."""
+    rule = reason.removeprefix(PLATFORM)
+    if rule == reason:
+        return REASONS.get(reason, (reason, reason))
+    zh, en = RULES.get(rule, ("平台出错", "its own fault"))
+    return f"平台不收 [{rule}] {zh}", f"the platform refuses [{rule}] {en}"

@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 from shaotai.failure import FOUND_WANTING, Failure, usage
+from wire.system_words import system_words
 
 SQLITE = "sqlite:///"
 
@@ -39,10 +40,11 @@ def database_url(database: str, data: str) -> str:
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
+        why_zh, why_en = system_words(error)
         raise Failure(
             FOUND_WANTING,
-            f"数据目录 {folder} 不能用 ({error.strerror}), 请用 --data 换一个",
-            f"cannot use the data directory {folder} ({error.strerror}); choose one with --data",
+            f"数据目录 {folder} 不能用 ({why_zh}), 请用 --data 换一个",
+            f"cannot use the data directory {folder} ({why_en}); choose one with --data",
         ) from error
     return f"{SQLITE}{folder / 'shaotai.db'}"
 

@@ -15,6 +15,7 @@ import msgspec
 from intake import Reading
 from shaotai.failure import FOUND_WANTING, Failure
 from shaotai.places import log_file
+from wire.system_words import system_words
 
 BLOCK = 1024 * 1024
 
@@ -68,10 +69,11 @@ class Position:
 
     def _cannot(self, error: OSError) -> Failure:
         folder = self._path.parent
+        zh, en = system_words(error)
         return Failure(
             FOUND_WANTING,
-            f"重放进度写不进 {folder} ({error.strerror}), 请用 SHAOTAI_DATA 指明可写的目录",
-            f"cannot keep the position in {folder} ({error.strerror}); "
+            f"重放进度写不进 {folder} ({zh}), 请用 SHAOTAI_DATA 指明可写的目录",
+            f"cannot keep the position in {folder} ({en}); "
             "name a writable directory in SHAOTAI_DATA",
         )
 

@@ -25,6 +25,7 @@ from governance.clock import STAGES
 from governance.event import FACT_NAMES
 from governance.refusals import ROLES
 from governance.request import CAUSES, KINDS, REQUEST_STATES
+from governance.rules import RULES
 from governance.tables import rows
 from governance.ticket import LOOPS, SIGNED, STATES, STEPS, URGENCIES
 from governance.verbs import VERBS, Verb
@@ -220,6 +221,11 @@ def glossary(own_terms: str) -> Iterator[str]:
     yield from table(head, named((verb.verb, (verb.zh, verb.verb)) for verb in VERBS.values()))
     yield from ("## Facts of the log", "")
     yield from table(head, named(FACT_NAMES.items()))
+    yield from ("## Rules", "")
+    yield "A refusal names the rule it rests on in square brackets."
+    yield ""
+    listed = ((f"`{rule}`", zh, en) for rule, (zh, en) in RULES.items())
+    yield from table(("rule", "中文", "English"), listed)
 
 
 def readme_keys(language: int) -> Iterator[str]:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from console.settings.problems import Problem, quoted
 from console.settings.values import Settings
+from wire.system_words import system_words
 
 VARIABLE = "SHAOTAI_CONFIG"
 """The environment variable that names the file."""
@@ -53,8 +54,9 @@ def read(path: str, data: bytes, environ: Mapping[str, str]) -> Settings:
 
 
 def _unread(path: Path, error: Exception) -> Settings:
-    why = getattr(error, "strerror", None) or str(error)
-    return _wrong(str(path), Problem(0, 0, "unreadable", (("why", quoted(why)),)))
+    zh, en = system_words(error) if isinstance(error, OSError) else (str(error), str(error))
+    why = (quoted(zh), quoted(en))
+    return _wrong(str(path), Problem(0, 0, "unreadable", (("why", why),)))
 
 
 def _wrong(path: str, problem: Problem) -> Settings:

@@ -139,3 +139,36 @@ def test_every_column_can_be_shown() -> None:
         assert column.field in fields
         assert column.kind in KINDS
         assert column.heading
+
+
+@pytest.mark.parametrize(
+    ("option", "given", "near"),
+    [
+        ("--step", "blah", "discover"),
+        ("--state", "pending_handel", "pending_handle"),
+        ("--class", "SJ011", "SJ0110"),
+        ("--channel", "HOTLINE_1234", "HOTLINE_12345"),
+        ("--org", "32050910400", "320509104000"),
+        ("--grid", "nowhere", ""),
+    ],
+)
+def test_a_filter_that_names_nothing_is_a_wrong_call(
+    option: str, given: str, near: str, living: Living, tmp_path: Path
+) -> None:
+    out = tmp_path / "out.csv"
+    for lang in ("en", "zh"):
+        line = complained(export(living, tmp_path, "--out", out, option, given, "--lang", lang), 2)
+        assert option in line
+        assert given in line
+        assert near in line
+    assert not out.exists()
+
+
+def test_what_the_system_says_is_said_in_the_language_of_the_user(
+    living: Living, tmp_path: Path
+) -> None:
+    out = tmp_path / "no" / "out.csv"
+    assert "没有这个文件或目录" in complained(
+        export(living, tmp_path, "--out", out, "--lang", "zh"), 2
+    )
+    assert "no such file" in complained(export(living, tmp_path, "--out", out), 2)

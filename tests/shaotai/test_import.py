@@ -257,3 +257,42 @@ def test_the_real_files(
 
 if not REAL:
     del test_the_real_files  # an empty set of cases would count as a skip
+
+
+@pytest.mark.parametrize(
+    ("page", "header"),
+    [
+        ("README.md", "Id,Title,Details,Caller,Kind,Address,Received"),
+        ("README.zh-CN.md", "编号,标题,内容,来电人,类别,地址,时间"),
+    ],
+)
+def test_the_map_of_the_readme_takes_an_ordinary_table(
+    page: str, header: str, living: Living, tmp_path: Path
+) -> None:
+    text = (Path(__file__).parents[2] / page).read_text("utf-8")
+    _, _, rest = text.partition("```toml\n")
+    (tmp_path / "my.toml").write_text(rest.partition("```")[0], "utf-8")
+    row = "A-1,路灯不亮,路口路灯三天不亮,王先生,市政,平望镇,2020-01-06 12:09"
+    table_file = tmp_path / "plain.csv"
+    table_file.write_text(f"{header}\n{row}\n", "utf-8")
+    run = (table_file, "--channel", "MEDIA")
+    for lang, wanted in (("en", "README"), ("zh", "编号、内容、时间")):
+        line = complained(bring(living, tmp_path, *run, "--lang", lang), 1)
+        assert "--map" in line
+        assert wanted in line
+    ran = bring(living, tmp_path, *run, "--map", tmp_path / "my.toml", "--dry-run")
+    assert ran.code == 0, ran
+    assert "good: 1" in ran.out
+
+
+def test_what_the_platform_refuses_is_told_by_its_rule(living: Living, tmp_path: Path) -> None:
+    row = labelled_row("future-1", at="2999/1/6 12:09:38")
+    path = saved(tmp_path, table(LABELLED, [row]))
+    for lang, wanted in (
+        ("en", "the platform refuses [I2] each row of data must be fit"),
+        ("zh", "平台不收 [I2] 每行数据须合格"),
+    ):
+        ran = bring(living, tmp_path, path, "--channel", "MEDIA", "--lang", lang)
+        assert ran.code == 1, ran
+        assert wanted in ran.out
+        assert "platform:" not in ran.out
