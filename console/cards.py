@@ -65,8 +65,7 @@ class Slips:
 
     def __init__(self, first: str) -> None:
         """None yet; ``first`` says whether requests come first or cards."""
-        order = (OURS, CARDS)
-        order = (REQUESTS, *order) if first == REQUESTS else (*order, REQUESTS)
+        order = (REQUESTS, OURS, CARDS) if first == REQUESTS else (OURS, CARDS, REQUESTS)
         self._rows = {name: SortedRows[Slip](_rank) for name in order}
 
     def sections(self) -> list[tuple[str, SortedRows[Slip]]]:

@@ -224,8 +224,8 @@ def glossary(own_terms: str) -> Iterator[str]:
     yield from ("## Rules", "")
     yield "A refusal names the rule it rests on in square brackets."
     yield ""
-    listed = ((f"`{rule}`", zh, en) for rule, (zh, en) in RULES.items())
-    yield from table(("rule", "中文", "English"), listed)
+    rules = ((f"`{rule}`", zh, en) for rule, (zh, en) in RULES.items())
+    yield from table(("rule", "中文", "English"), rules)
 
 
 def readme_keys(language: int) -> Iterator[str]:

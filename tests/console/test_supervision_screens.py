@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -306,6 +306,21 @@ def test_the_page_of_a_ticket_says_who_asked_who_decided_and_what_stood_still(la
     clock = next(one for one in whole.clocks if one.stage == "handle")
     assert (len(clock.pauses), len(clock.extensions)) == (1, 1)
     assert clock.pauses[0].end is not None
+
+
+@both
+def test_what_is_over_is_said_as_over_and_the_number_stands_in_the_title_only(lang, whole) -> None:
+    late = max(one.due for one in whole.clocks) + timedelta(minutes=51)
+    words = Words(lang)
+    shown = page(whole, lang, 80, late)
+    over = [one for one in shown if words("call.over", time="").strip() in one]
+    running = sum(1 for one in whole.clocks if one.stopped is None)
+    assert running
+    assert len(over) > running
+    assert not any(re.search(r" -\d", one) for one in over)
+    assert whole.number not in shown[0]
+    assert Directory(tables(), lang).class_name(whole.ticket_class) not in shown[0]
+    assert not any(".." in one[:14] for one in shown)
 
 
 @both
