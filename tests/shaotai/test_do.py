@@ -85,7 +85,7 @@ def test_a_ticket_is_found_by_a_short_tail(tmp_path: Path, living: Living) -> No
     assert answered(do(tmp_path, living, me, f"why {int(number[-6:])}"))["zh"]
     noted = answered(do(tmp_path, living, me, f"bz {int(number[-6:])} 已电话核实"))
     assert noted["ticket"]["number"] == number
-    assert "9999" in complained(do(tmp_path, living, me, "bz 9999 已核实"), 2)
+    assert "99999" in complained(do(tmp_path, living, me, "bz 99999 已核实"), 2)
 
 
 def test_its_help_names_the_token_file(tmp_path: Path) -> None:
