@@ -36,6 +36,7 @@ def row_and_detail(room: Room) -> tuple[str, str]:
 def test_a_called_seat_sees_what_it_owes_and_an_emergency_has_a_word(lang: Lang) -> None:
     row, detail = row_and_detail(whistled(lang, "emergency"))
     assert {"zh": "哨未到", "en": "W due"}[lang] in row
+    assert "盛泽/桥北01" in detail
     assert {"zh": "急哨 路", "en": "EMERG. 路"}[lang] in row
     assert {"zh": "急哨 未到 剩 ", "en": "EMERG.: due "}[lang] in detail
     row, detail = row_and_detail(whistled(lang, "key_task"))
