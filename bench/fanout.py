@@ -19,10 +19,13 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from sqlalchemy import func, select
+
 from bench.measure import Figure, json_line, ratio, spread, table
 from bench.proc import Child, cpu_percent, end_on_signals, running, usage
 from bench.scene import Scene, open_rows, scene
 from platform_server.store.database import Database
+from platform_server.store.schema import events
 
 SUBJECT = "fan-out"
 
@@ -47,12 +50,17 @@ class Heard(NamedTuple):
 
 
 class Sent(NamedTuple):
-    """The changes made, in order: their positions, and the instants their commands were sent."""
+    """The changes made, in order: their positions, and the instants their commands were sent.
+
+    Attributes:
+        itself: changes that the clock made in between; seats get those too.
+    """
 
     seqs: list[int]
     instants: list[float]
     seconds: float
     refused: int
+    itself: int = 0
 
 
 class Effort(NamedTuple):
@@ -108,9 +116,21 @@ def _send(there: Scene, effort: Effort) -> Sent:
         child.process.wait(effort.seconds + READY_SECONDS)
         told = _printed(child)
     pairs = sorted(told["sent"])
-    return Sent(
-        [seq for seq, _ in pairs], [at for _, at in pairs], told["seconds"], told["refused"]
+    seqs = [seq for seq, _ in pairs]
+    itself = _by_the_clock(there, seqs[0], seqs[-1])
+    return Sent(seqs, [at for _, at in pairs], told["seconds"], told["refused"], itself)
+
+
+def _by_the_clock(there: Scene, first: int, last: int) -> int:
+    """Commands in that part of the log that nobody sent."""
+    own = select(func.count(events.c.command.distinct())).where(
+        events.c.seq.between(first, last), events.c.role == "system"
     )
+    with (
+        closing(Database(f"sqlite:///{there.folder / 'shaotai.db'}")) as database,
+        database.reader.connect() as connection,
+    ):
+        return int(connection.execute(own).scalar_one())
 
 
 def _printed(child: Child) -> Any:
@@ -125,18 +145,18 @@ def figures(course: Course, effort: Effort) -> list[Figure]:
     sent, seats = course.sent, course.seats
     whole = sum(complete(seat, sent) for seat in seats)
     frames = [frame for seat in seats for frame in seat]
-    events = sum(frame.events for frame in frames)
+    heard = sum(frame.events for frame in frames)
     ages = [1000 * age for seat in seats for age in ages_of(seat, sent)]
-    bytes_each = ratio(sum(frame.size for frame in frames), events)
+    bytes_each = ratio(sum(frame.size for frame in frames), heard)
     made = len(sent.seqs) / sent.seconds
     note = f"{effort.rate}/s wanted; {sent.refused} refused"
     return [
         Figure(SUBJECT, "changes made over HTTP", made, "/s", len(sent.seqs), note),
         Figure(SUBJECT, "seats", len(seats), "count"),
-        Figure(SUBJECT, "seats that got everything, once and in order", whole, "count", events),
+        Figure(SUBJECT, "seats that got everything, once and in order", whole, "count", heard),
         *spread(SUBJECT, "command sent to seen by a seat", ages, "ms"),
-        Figure(SUBJECT, "stream, compressed, an event", bytes_each, "B", events),
-        Figure(SUBJECT, "events in a frame", ratio(events, len(frames)), "count", len(frames)),
+        Figure(SUBJECT, "stream, compressed, an event", bytes_each, "B", heard),
+        Figure(SUBJECT, "events in a frame", ratio(heard, len(frames)), "count", len(frames)),
         Figure(SUBJECT, "processor, platform", course.platform, "%"),
         Figure(SUBJECT, "processor, all seats", course.listeners, "%"),
     ]
@@ -149,7 +169,8 @@ def complete(seat: list[Heard], sent: Sent) -> bool:
     joined = all(later.start == earlier.end + 1 for earlier, later in pairwise(seat))
     first, last = seat[0].start, seat[-1].end
     covered = first <= sent.seqs[0] and last >= sent.seqs[-1]
-    return joined and covered and sum(frame.events for frame in seat) == len(sent.seqs)
+    told = sum(frame.events for frame in seat)
+    return joined and covered and told == len(sent.seqs) + sent.itself
 
 
 def ages_of(seat: list[Heard], sent: Sent) -> Iterator[float]:

@@ -76,12 +76,18 @@ ROUTE = (
     Step("<tab>", "-> "),
 )
 ROUTE_EN = (Step("/step:route<enter>", "route"), Step("jjj", ">"), Step("d", "[Tab]"))
+WHISTLES = (Step("3", "二级哨"), Step("j", ">"))
+WHISTLES_EN = (Step("3", "second"), Step("j", ">"))
 TICKET = (Step("/步:处置中 类:井盖<enter>", "井盖"), Step("j", ">"), Step("<enter>", "经过"))
 
 SCENES: Mapping[str, Scene] = {
     "console-80x24": Scene(24, 80, "zh", "哨台, 80x24: 派遣席的工单列表", ROUTE),
     "console-80x24-en": Scene(24, 80, "en", "Shaotai at 80x24: a dispatcher's queue", ROUTE_EN),
     "ticket-80x24": Scene(24, 80, "zh", "哨台, 80x24: 一件工单的全部", TICKET),
+    "whistles-80x24": Scene(24, 80, "zh", "哨台, 80x24: 吹哨报到, 两级并列", WHISTLES),
+    "whistles-80x24-en": Scene(
+        24, 80, "en", "Shaotai at 80x24: whistles, rung beside rung", WHISTLES_EN
+    ),
     "console-160x50": Scene(50, 160, "zh", "哨台, 160x50: 派遣席的工单列表", (Step("jjjjj", ">"),)),
 }
 
