@@ -98,10 +98,11 @@ def header_line(sight: Sight) -> Line:
     return line(Span("".join(parts) + words("col.summary"), "header"))
 
 
-def row_line(row: TicketRow, sight: Sight, now: datetime) -> tuple[str, Line]:
-    """``(light, line)`` of one ticket, without what stands at the left."""
+def row_line(
+    row: TicketRow, sight: Sight, now: datetime, columns: tuple[Column, ...]
+) -> tuple[str, Line]:
+    """``(light, line)`` of one ticket in those columns, without what stands at the left."""
     words = sight.words
-    columns = sight.layout.columns(sight.width)
     glyph, left = light(row.due, row.start, now), ""
     if is_suspended(row):
         glyph, left = " ", words("left.suspended")
@@ -159,9 +160,10 @@ def body(sight: Sight, height: int) -> list[Line]:
     if now is None or not desk.order:
         return [line("  " + _nothing(desk, now, sight.words))]
     cursor, rows = desk.window(height)
+    columns = sight.layout.columns(sight.width)
     out = []
     for at, row in enumerate(rows):
-        glyph, spans = row_line(row, sight, now)
+        glyph, spans = row_line(row, sight, now, columns)
         signs = (">" if at == cursor else " ") + glyph + _sign(row, sight, now)
         marks = Span(signs, LIGHT_LOOKS[glyph])
         if sight.jump is not None:
