@@ -20,14 +20,13 @@ from pathlib import Path
 from typing import Any
 
 from bench import engine, fanout, finding, rows
-from bench.loading import Loads, View
+from bench.loading import Loads
 from bench.measure import Figure, json_line, ratio, table
 from bench.proc import end_on_signals
-from bench.pty_probe import Finder, TimedSeat, by_colour, by_sign
+from bench.pty_probe import NUMBER, Finder, TimedSeat, by_colour, by_sign
 from bench.scene import Scene, scene
 from bench.seats import (
     ANYWHERE,
-    OTHER_LINES,
     Effort,
     Finding,
     Loading,
@@ -37,7 +36,6 @@ from bench.seats import (
     measure,
     title,
 )
-from bench.walk import SCREENS_DOWN
 
 SMALL, LARGE = (80, 24), (160, 50)
 
@@ -103,7 +101,7 @@ class Run:
         self.add([Figure("platform", "filling, not synced, groups", rate, "/s", filled.applied)])
         self.add(engine.requests(self._scene, 30 * self._effort.starts))
         self.add(engine.throughput(self._scene, self._effort.window / 2))
-        with self._loads.steady(View(0, 0), STREAM_RATE):
+        with self._loads.steady((), STREAM_RATE):
             self.add(engine.stream(self._scene, self._effort.window))
         self._loads.flood(self._effort.window)
         self.add(self._loads.figures)
@@ -116,15 +114,16 @@ class Run:
         self.add(measure(self._console(SMALL), SMALL, self._effort, (ANYWHERE,), tickets))
 
     def _console(self, size: Size) -> Program:
-        shown = size[1] - OTHER_LINES
-        last = 1 + SCREENS_DOWN * (shown - 1) + shown
-
         def load(seat: TimedSeat, on_screen: bool) -> AbstractContextManager[None]:
-            view = View(last - shown, last) if on_screen else View(0, 0)
-            return self._loads.steady(view, self._rate)
+            return self._loads.steady(self._shown(seat) if on_screen else (), self._rate)
 
         options = rows.console_options(self._scene)
         return self._program("console", size, options, by_sign, load, finding.console)
+
+    def _shown(self, seat: TimedSeat) -> list[str]:
+        """The tickets whose numbers stand on a seat's screen."""
+        shown = {tail for line in seat.screen() for tail in NUMBER.findall(line)}
+        return [row.id for row in self._scene.rows if row.id[-6:] in shown]
 
     def _table(self, size: Size) -> Program:
         options = rows.table_rows(self._scene, size, self._rate)

@@ -108,7 +108,7 @@ class Load:
             number = self._front[self._turn % len(self._front)]
             claimed = self._turn // len(self._front) % 2 == 1
             self._turn += 1
-            yield number, ("demo-departments", "release" if claimed else "claim", {})
+            yield number, ("demo-dispatch", "release" if claimed else "claim", {})
 
     async def _send(self, account: str, bodies: list[dict[str, Any]]) -> None:
         answers = await self._platforms[account].commands(bodies)

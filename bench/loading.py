@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import NamedTuple
 
 from bench.measure import Figure
 from bench.proc import Child, running
@@ -16,13 +15,6 @@ BEGIN_SECONDS = 20.0
 
 LONGEST_SECONDS = 90.0
 """After which a load ends by itself."""
-
-
-class View(NamedTuple):
-    """Places in the queue, soonest due first, that a seat shows."""
-
-    first: int
-    last: int
 
 
 class Loads:
@@ -37,27 +29,26 @@ class Loads:
         self.figures: list[Figure] = []
 
     @contextmanager
-    def steady(self, view: View, rate: int) -> Iterator[None]:
-        """So many changes a second while the block runs, all of them to what is in view if any."""
-        with self._child(view, rate, LONGEST_SECONDS) as child:
+    def steady(self, front: Sequence[str], rate: int) -> Iterator[None]:
+        """So many changes a second while the block runs, to those tickets, to any if none."""
+        with self._child(front, rate, LONGEST_SECONDS) as child:
             yield
-            where = "on screen" if view.last else "anywhere"
+            where = "on screen" if front else "anywhere"
             self._end(child, f"changes applied over HTTP, {rate:,}/s wanted {where}")
 
     def flood(self, seconds: float) -> None:
         """As many changes as the platform takes, in lists of 100, for so many seconds."""
-        with self._child(View(0, 0), 0, seconds) as child:
+        with self._child((), 0, seconds) as child:
             child.process.wait(LONGEST_SECONDS)
             self._end(child, "changes applied over HTTP, lists of 100")
 
     @contextmanager
-    def _child(self, view: View, rate: int, seconds: float) -> Iterator[Child]:
+    def _child(self, front: Sequence[str], rate: int, seconds: float) -> Iterator[Child]:
         self._count += 1
-        front = [row.id for row in self._scene.rows[view.first : view.last]]
         begun = self._scene.folder / f"load{self._count}.begun"
         told = self._scene.config(
             begun=str(begun),
-            front=front,
+            front=list(front),
             state=self._state,
             rate=rate,
             seconds=seconds,

@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from bench.loading import Loads, View
+from bench.loading import Loads
 from bench.measure import Figure, json_line, table
 from bench.proc import ROOT, end_on_signals
 from bench.scene import Scene, scene
@@ -28,6 +28,9 @@ from tests.terminal.relay import SlowSeat
 TICKETS = 1_500
 WANTED = 1_000
 """Changes a second that are asked of the platform."""
+
+SOONEST = 400
+"""The tickets that change: the first of the queue, so that what is on the screen always does."""
 
 LOAD_SECONDS = 200.0
 """After which the load ends by itself."""
@@ -97,7 +100,8 @@ class Run:
 
     @contextmanager
     def _load(self) -> Iterator[None]:
-        with self._loads._child(View(0, 400), WANTED, LOAD_SECONDS) as child:
+        soonest = [row.id for row in self._scene.rows[:SOONEST]]
+        with self._loads._child(soonest, WANTED, LOAD_SECONDS) as child:
             yield
             self._loads._end(child, f"changes applied over HTTP, {WANTED}/s wanted")
 
