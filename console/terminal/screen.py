@@ -31,6 +31,7 @@ class Screen:
         self._size = (width, height)
         self._clear = True
         self._key_until = KEY_SECONDS
+        self._owed = False  # what a key caused and could not go yet stays urgent
         self._raw = b""
         self._picture_kept = False
 
@@ -89,9 +90,14 @@ class Screen:
 
     def take(self, now: float) -> bytes:
         """The next frame's bytes, empty if none may go now or nothing differs."""
-        urgent = now < self._key_until
-        if not self.differs or not self.pacer.may_send(now, urgent):
+        urgent = now < self._key_until or self._owed
+        if not self.differs:
+            self._owed = False
             return b""
+        if not self.pacer.may_send(now, urgent):
+            self._owed = urgent
+            return b""
+        self._owed = False
         self._picture_kept = False
         data, self._raw = self._raw, b""
         if self._clear:

@@ -199,3 +199,20 @@ def test_every_row_gets_its_turn_on_a_busy_line() -> None:
         waited = 0 if bench.glass.text()[23].startswith(last) else waited + 1
         longest = max(longest, waited)
     assert longest < 8, f"the last row waited for {longest} frames"
+
+
+def test_a_picture_that_a_key_caused_goes_whole_however_long_it_had_to_wait() -> None:
+    screen = Screen(capabilities("xterm-256color"), 80, 24)
+    screen.began(0.0)
+    screen.feed("\x1b[H" + "a")
+    assert screen.take(0.0)
+    screen.key_pressed(0.1)
+    screen.feed("\x1b[H" + "b")
+    assert screen.take(0.1)
+    for y in range(24):
+        screen.feed(f"\x1b[{y + 1};1H" + "".join(chr(33 + (x * 7 + y * 5) % 90) for x in range(79)))
+    assert screen.take(0.12) == b""
+    screen.answered(0.5)
+    sent = screen.take(0.5)
+    assert len(sent) > 24 * 70
+    assert not screen.differs
